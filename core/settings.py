@@ -1,0 +1,140 @@
+"""Every setting of the program: its name, default and bounds, and where it comes from.
+
+It knows: the environment (where the store and the files are) and the settings table (what an administrator may change).
+Shaped so because: one reader means one place to look; the table below is also the settings form of the admin page.
+It must not know: who changes a setting (core/people.py) or what is done with it.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import Invalid
+from core.language import N_, Language
+from core.store import Tx
+from core.store import settings_sql as sql
+
+PROJECT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Setting:
+    """`default` gives the type (int, bool, str); `low` and `high` bound a number; `choices` a word."""
+
+    name: str
+    label: str
+    default: int | bool | str
+    low: int = 0
+    high: int = 1_000_000
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS = {
+    setting.name: setting
+    for setting in (
+        Setting(
+            "office_zone",
+            N_("Time zone of the office"),
+            "Asia/Jakarta",
+            choices=("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"),
+        ),
+        Setting("working_days", N_("Working days until the deadline"), 5, 1, 60),
+        Setting("joint_leave_off", N_("Joint leave days are not working days"), True),
+        Setting("confirmed_years", N_("Years whose holiday decree is confirmed (comma between)"), "2024, 2025, 2026"),
+        Setting("recordings_each", N_("Recordings each assessor brings at least"), 1, 1, 20),
+        Setting("pass_mark", N_("Pass mark (points)"), 80, 0, 100),
+        Setting("idle_minutes", N_("Minutes without input until sign-out"), 15, 1, 480),
+        Setting("projector_hours", N_("Hours a projector stays signed in"), 12, 1, 48),
+        Setting("audio_days", N_("Days audio is kept after archiving"), 30, 0, 3650),
+        Setting("upload_file_mb", N_("Largest sound file (MB)"), 200, 1, 200),
+        Setting("upload_import_mb", N_("Largest import (MB)"), 1000, 1, 4000),
+        Setting(
+            "organisation",
+            N_("Organisation, one line each level"),
+            "KEMENTERIAN KEUANGAN REPUBLIK INDONESIA\nDIREKTORAT JENDERAL PAJAK\nKANTOR LAYANAN INFORMASI DAN PENGADUAN",
+        ),
+        Setting("address", N_("Address"), ""),
+        Setting("unit_code", N_("Unit code in report numbers"), "KLIP.4"),
+        Setting("report_place", N_("Place named above the approval"), "Jakarta"),
+        Setting(
+            "legal_basis",
+            N_("Legal basis of the report"),
+            "1. Peraturan Menteri Keuangan Nomor 184/PMK.01/2010 tentang Organisasi dan Tata Kerja Kementerian Keuangan\n"
+            "2. Peraturan Menteri Keuangan Nomor 174/PMK.01/2012 tanggal 6 November 2012 tentang Organisasi dan Tata Kerja "
+            "Kantor Layanan Informasi dan Pengaduan Direktorat Jenderal Pajak",
+        ),
+    )
+}
+
+
+def store_url() -> str:
+    return os.environ.get("STORE_URL", f"duckdb:///{data_folder() / 'selaras.duckdb'}")
+
+
+def data_folder() -> Path:
+    """Where the store, the recordings and the secret stand; never in git."""
+    return Path(os.environ.get("SELARAS_DATA", str(PROJECT / "data")))
+
+
+def recordings_folder() -> Path:
+    return data_folder() / "recordings"
+
+
+def is_demo() -> bool:
+    """The demo store's own process: people are shown the demo passwords on the sign-in page."""
+    return os.environ.get("SELARAS_DEMO", "") == "1"
+
+
+def secret() -> bytes:
+    """The key of this installation, made at first start, 64 hexadecimal digits in a file only its owner reads."""
+    place = data_folder() / "secret.key"
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+    key = place.read_text().strip()
+    if len(key) < 64:
+        raise Invalid(
+            "The secret in {place} is too short. Delete the file and start again; all sign-ins end.", place=place
+        )
+    return key.encode()
+
+
+def setting(tx: Tx, name: str) -> int | bool | str:
+    """The value in force: the table's, else the default."""
+    rule = SETTINGS[name]
+    kept = sql.value_of(tx, name)
+    return rule.default if kept is None else _typed(rule, kept)
+
+
+def number(tx: Tx, name: str) -> int:
+    return int(setting(tx, name))
+
+
+def text(tx: Tx, name: str) -> str:
+    return str(setting(tx, name))
+
+
+def language_of(tx: Tx, code: str) -> Language:
+    """The language `code` in the office's time zone."""
+    return Language(code, text(tx, "office_zone"))
+
+
+def checked(name: str, value: int | bool | str) -> str:
+    """`value` as the table keeps it, or a clear refusal."""
+    rule = SETTINGS[name]
+    if rule.choices and value not in rule.choices:
+        raise Invalid("{value} is not a choice for this setting.", value=value)
+    if isinstance(rule.default, bool):
+        return "1" if value else "0"
+    if isinstance(rule.default, int) and not rule.low <= int(value) <= rule.high:
+        raise Invalid("Enter a number from {low} to {high}.", low=rule.low, high=rule.high)
+    return str(value).strip()
+
+
+def _typed(rule: Setting, kept: str) -> int | bool | str:
+    if isinstance(rule.default, bool):
+        return kept == "1"
+    return int(kept) if isinstance(rule.default, int) else kept

@@ -1,0 +1,66 @@
+"""Queries of the audit trail: append and read, nothing else exists."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from core.model import AuditRow
+from core.store import Row, Tx
+
+COLUMNS = "id, happened, person_name, acting_as, action, round_id, subject, was, became, reason"
+
+
+def append(tx: Tx, row: AuditRow, person_id: UUID | None) -> None:
+    tx.run(
+        f"INSERT INTO audit ({COLUMNS}, person_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        row.id,
+        row.happened,
+        row.person_name,
+        row.acting_as,
+        row.action,
+        row.round_id,
+        row.subject,
+        row.was,
+        row.became,
+        row.reason,
+        person_id,
+    )
+
+
+def last_stage_move(tx: Tx, round_id: UUID) -> AuditRow | None:
+    row = tx.one(
+        f"SELECT {COLUMNS} FROM audit WHERE round_id = $1 AND was <> became ORDER BY happened DESC, id LIMIT 1",
+        round_id,
+    )
+    return AuditRow(*row) if row else None
+
+
+def rows_of_rounds(tx: Tx, round_ids: Sequence[UUID], since: datetime, until: datetime, limit: int) -> list[AuditRow]:
+    """The trail of these rounds, newest first."""
+    return _rows(
+        tx.all(
+            f"SELECT {COLUMNS} FROM audit WHERE round_id = ANY($1) AND happened >= $2 AND happened < $3 "
+            "ORDER BY happened DESC, id LIMIT $4",
+            list(round_ids),
+            since,
+            until,
+            limit,
+        )
+    )
+
+
+def rows_outside_rounds(tx: Tx, since: datetime, until: datetime, limit: int) -> list[AuditRow]:
+    """The trail of people, calendar, cards and settings, newest first."""
+    return _rows(
+        tx.all(
+            f"SELECT {COLUMNS} FROM audit WHERE round_id IS NULL AND happened >= $1 AND happened < $2 "
+            "ORDER BY happened DESC, id LIMIT $3",
+            since,
+            until,
+            limit,
+        )
+    )
+
+
+def _rows(found: list[Row]) -> list[AuditRow]:
+    return [AuditRow(*row) for row in found]
