@@ -1,0 +1,68 @@
+# Every target is a plain command; docs/operations.md has them for typing by hand, on Windows too.
+# make run | serve | test | check | demo | bench | messages
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8501
+WORKERS ?= 2
+
+BIN := .venv/bin
+DEMO := SELARAS_DATA=data/demo-store SELARAS_DEMO=1
+HEADLESS := $(if $(DISPLAY)$(WAYLAND_DISPLAY),false,true)
+CODE := $(wildcard app.py pages core web tests bench)
+STYLE := $(BIN)/ruff format --check $(CODE) && $(BIN)/ruff check $(CODE)
+TYPES := $(BIN)/mypy $(wildcard core web)
+
+.PHONY: run serve test check lint types demo bench messages browser
+
+# The program with fictional people and rounds, in a store of its own under data/demo-store.
+run: demo
+	$(DEMO) $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT) \
+		--server.headless $(HEADLESS) --server.showEmailPrompt false
+
+# The program with the real store, for an office's network: make serve HOST=0.0.0.0 PORT=8501
+serve: .venv/run
+	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT) --server.headless true
+
+# Fills the demo store, or only names its people again when it is filled.
+demo: .venv/run
+	$(DEMO) $(BIN)/python -m core.demo
+
+# Set-up and everything. Style never hides the tests: both are run, pytest last, and either fails the whole.
+test: .venv/dev browser
+	failed=0; $(STYLE) || failed=1; $(TYPES) || failed=1; \
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup || failed=1; exit $$failed
+
+check: .venv/dev lint types
+	$(BIN)/pytest -q tests/test_architecture.py tests/test_docs.py tests/test_catalogue.py
+
+lint: .venv/dev
+	$(STYLE)
+
+types: .venv/dev
+	$(TYPES)
+
+bench: .venv/dev
+	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+# Brings the catalogue up to date with the sentences in the code; new ones wait there for their translation.
+messages: .venv/dev
+	$(BIN)/python -m tests.catalogue
+
+# Debian's browser, fonts and PDF tools when they are missing; needs root, else the tests take what is there.
+browser:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		! { command -v chromium && command -v pdftotext && command -v qpdf && [ -d /usr/share/fonts/truetype/liberation2 ]; } >/dev/null; \
+	then apt-get update -q && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -q --no-install-recommends chromium fonts-liberation2 poppler-utils qpdf; fi
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run: .venv/bin/python requirements.txt constraints.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,54 @@
+"""What the whole suite shares: what is skipped, how loudly, and what runs where.
+
+It knows: that browser tests need a browser, and that CI accepts no skip for the want of one.
+Shaped so because: all browser tests go to one worker, so that no two servers and browsers fight for two cores.
+It must not know: pages or rounds; the named people of the tests stand beside the tests that use them.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_TESTS = Path(__file__).parent / "browser"
+
+
+def installed_browser() -> str | None:
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+def is_ci() -> bool:
+    return os.environ.get("CI", "").lower() in ("1", "true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") and not installed_browser():
+        missing = "no browser: install chromium or google-chrome, or run `make test` as root on Debian"
+        pytest.fail(missing, pytrace=False) if is_ci() else pytest.skip(missing)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "no browser" in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section("NOT TESTED", sep="!", red=True, bold=True)
+        terminalreporter.write_line(
+            f"{len(skipped)} browser tests were skipped: there is no chromium or google-chrome here."
+        )
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The browser to start; Playwright's own is never downloaded."""
+    found = installed_browser()
+    assert found
+    return found
