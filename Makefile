@@ -4,6 +4,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8501
+NAMES ?= localhost 127.0.0.1 $(HOST)
 WORKERS ?= 2
 
 BIN := .venv/bin
@@ -20,9 +21,10 @@ run: demo
 	$(DEMO) $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT) \
 		--server.headless $(HEADLESS) --server.showEmailPrompt false
 
-# The program with the real store, for an office's network: make serve HOST=0.0.0.0 PORT=8501
+# The program with the real store. For an office's network: make serve HOST=0.0.0.0 NAMES="selaras.office.example"
 serve: .venv/run
-	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT) --server.headless true
+	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT) \
+		--server.headless true $(foreach name,$(NAMES),--server.allowedHosts $(name))
 
 # Fills the demo store, or only names its people again when it is filled.
 demo: .venv/run
