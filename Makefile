@@ -36,7 +36,7 @@ test: .venv/dev browser
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup || failed=1; exit $$failed
 
 check: .venv/dev lint types
-	$(BIN)/pytest -q tests/test_architecture.py tests/test_docs.py tests/test_catalogue.py
+	$(BIN)/pytest -q tests/test_architecture.py tests/test_guards.py tests/test_docs.py tests/test_catalogue.py
 
 lint: .venv/dev
 	$(STYLE)
