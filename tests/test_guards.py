@@ -12,7 +12,7 @@ from tests.source import Function, Source, called, dotted, keyword, sources, sta
 
 # Verbs that nobody can be asked a right for → why.
 UNGUARDED = {
-    "core.cards:bring_ready_cards": "runs at start, when nobody is there; keeps only the cards that come with the program"
+    "core.cards:bring_ready_cards": "runs at start, when nobody is there; keeps only the cards that come along"
 }
 PAGES, PARTS, APP, SESSION = "pages", "pages/parts", "app.py", "pages/parts/session.py"
 WRITES = re.compile(r"\s*(?:WITH\s.*\s)?(INSERT|UPDATE|DELETE)\s", re.DOTALL)
