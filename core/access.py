@@ -17,7 +17,7 @@ from core.language import Message
 from core.model import Person, Round
 from core.settings import text
 from core.store import Tx, people_sql, rounds_sql
-from core.store.audit_sql import last_stage_move
+from core.store.audit_sql import last_move_to
 from core.workdays import local_day
 
 
@@ -178,7 +178,7 @@ def _not_in_this_stage(tx: Tx, action: Action, round_: Round) -> StepNotReady:
 
 
 def _last_move(tx: Tx, round_: Round) -> Message:
-    row = last_stage_move(tx, round_.id)
+    row = last_move_to(tx, round_.id, round_.stage)
     if row is None:
         return Message("no one has moved it yet")
     what = Message(ACTION_LABELS.get(row.action, row.action))

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 
 from core.access import Permit, RoundPermit, require, require_in_round
 from core.codes import Action
-from core.model import AuditRow, Person
+from core.model import Person
+from core.outcomes import AuditRow
 from core.store import Tx, audit_sql, rounds_sql
 
 

@@ -45,3 +45,10 @@ class Invalid(SelarasError):
     def __init__(self, text: str, problems: Sequence[Message] = (), **params: object) -> None:
         super().__init__(text, **params)
         self.problems = tuple(problems)
+
+
+def require_text(label: str, given: str) -> str:
+    """`given` without blanks around it, or Invalid naming the field by its label."""
+    if not given.strip():
+        raise Invalid("Fill in: {field}.", field=Message(label))
+    return given.strip()

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from core.codes import AppointmentKind, Cause, CellState, MemberKind, Phase, RecordingState, Role, Stage, Strength
-from core.answers import Answer
+from core.codes import AppointmentKind, MemberKind, Phase, RecordingState, Role, Stage
+from core.scorecard import Answer
 
 
 @dataclass(frozen=True)
@@ -190,76 +190,3 @@ class Score:
     criterion: str
     phase: Phase
     note: Note
-
-
-@dataclass(frozen=True)
-class Consensus:
-    """What the meeting agreed on one criterion of one recording, or that it did not."""
-
-    recording_id: UUID
-    criterion: str
-    state: CellState
-    answer: Answer
-    reason: str
-    interpretation: str
-    cause: Cause | None
-    strength: Strength | None
-
-
-@dataclass(frozen=True)
-class Dissent:
-    recording_id: UUID
-    criterion: str
-    assessor_id: UUID
-    text: str
-
-
-@dataclass(frozen=True)
-class Ruling:
-    recording_id: UUID
-    criterion: str
-    answer: Answer
-    reason: str
-
-
-@dataclass(frozen=True)
-class Interpretation:
-    """One sentence of the register: how a criterion is read from a day on, until it is replaced."""
-
-    id: UUID
-    card_code: str
-    criterion: str
-    text: str
-    round_id: UUID
-    round_title: str
-    report_number: str
-    effective_from: date
-    replaced_by: UUID | None
-    replaced_on: date | None
-
-
-@dataclass(frozen=True)
-class FollowUp:
-    id: UUID
-    round_id: UUID
-    kind: str
-    text: str
-    owner: str
-    due: date | None
-    finished: datetime | None
-
-
-@dataclass(frozen=True)
-class AuditRow:
-    """Who did what, when, from what to what, and why. Append-only."""
-
-    id: UUID
-    happened: datetime
-    person_name: str
-    acting_as: str
-    action: str
-    round_id: UUID | None
-    subject: str
-    was: str
-    became: str
-    reason: str

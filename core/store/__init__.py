@@ -187,7 +187,8 @@ def _migration_files() -> list[tuple[int, Path]]:
 
 def _applied(connection: duckdb.DuckDBPyConnection) -> int:
     connection.execute(
-        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TIMESTAMPTZ)"
+        "CREATE TABLE IF NOT EXISTS schema_version "
+        "(version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TIMESTAMPTZ)"
     )
     row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
     return int(row[0]) if row and row[0] is not None else 0

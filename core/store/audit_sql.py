@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from core.model import AuditRow
+from core.codes import Stage
+from core.outcomes import AuditRow
 from core.store import Row, Tx
 
 COLUMNS = "id, happened, person_name, acting_as, action, round_id, subject, was, became, reason"
@@ -27,10 +28,11 @@ def append(tx: Tx, row: AuditRow, person_id: UUID | None) -> None:
     )
 
 
-def last_stage_move(tx: Tx, round_id: UUID) -> AuditRow | None:
+def last_move_to(tx: Tx, round_id: UUID, stage: Stage) -> AuditRow | None:
     row = tx.one(
-        f"SELECT {COLUMNS} FROM audit WHERE round_id = $1 AND was <> became ORDER BY happened DESC, id LIMIT 1",
+        f"SELECT {COLUMNS} FROM audit WHERE round_id = $1 AND became = $2 ORDER BY happened DESC, id LIMIT 1",
         round_id,
+        str(stage),
     )
     return AuditRow(*row) if row else None
 

@@ -17,11 +17,13 @@ MEMBER_COLUMNS = "m.person_id, p.name, m.kind, m.number, m.excused, m.excused_re
 
 
 def _round(row: Row) -> Round:
-    return Round(*row[:3], Stage(row[3]), *row[4:14], Pointer(*row[14:17]), *row[17:])
+    values: Row = (*row[:3], Stage(row[3]), *row[4:14], Pointer(*row[14:17]), *row[17:])
+    return Round(*values)
 
 
 def _member(row: Row) -> Member:
-    return Member(*row[:2], MemberKind(row[2]), *row[3:])
+    values: Row = (*row[:2], MemberKind(row[2]), *row[3:])
+    return Member(*values)
 
 
 def round_by_id(tx: Tx, round_id: UUID) -> Round | None:
@@ -30,7 +32,7 @@ def round_by_id(tx: Tx, round_id: UUID) -> Round | None:
 
 
 def rounds_of(tx: Tx, person_id: UUID, heads: Sequence[UUID], shows_round: UUID | None) -> list[Round]:
-    """Rounds in which the person is head (or acts for one of `heads`), supervisor, member, or the projector's; newest first."""
+    """Rounds this person heads (or one of `heads`), supervises, is a member of, or projects; newest first."""
     return [
         _round(row)
         for row in tx.all(

@@ -1,0 +1,118 @@
+"""A cell is one criterion of one recording: who answered what, how far apart, and whether it is closed.
+
+It knows: how first scores, values after the discussion and consensus meet in a cell; which cells must be discussed.
+Shaped so because: agenda, projector, report and the hand-over all ask the same question of the same cells.
+It must not know: who may see a cell; it is only ever built from scores that the viewer's query returned.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from uuid import UUID
+
+from core.answers import DifferenceKind, difference_kind, disagreement, within_tolerance
+from core.cards import card_of
+from core.codes import CellState, Phase
+from core.model import Note, Round, Score
+from core.outcomes import Consensus
+from core.scorecard import Answer, Criterion, Scorecard
+from core.store import Tx, discussion_sql, scoring_sql
+
+GRAVEST_FIRST = (DifferenceKind.FATAL, DifferenceKind.APPLICABILITY, DifferenceKind.VALUE, DifferenceKind.NONE)
+
+
+@dataclass(frozen=True)
+class Cell:
+    recording_id: UUID
+    criterion: Criterion
+    first: Mapping[UUID, Note]
+    """Assessor → what was scored alone."""
+    after: Mapping[UUID, Note]
+    """Assessor → the value changed after the reveal, only where it was."""
+    kind: DifferenceKind
+    points: Fraction
+    """Points at stake: weight × difference of the first scores."""
+    is_in_tolerance: bool
+    consensus: Consensus | None
+
+    @property
+    def now(self) -> dict[UUID, Note]:
+        """What each assessor stands by now: the changed value where there is one, else the first."""
+        return {**self.first, **self.after}
+
+    @property
+    def is_closed(self) -> bool:
+        return self.consensus is not None
+
+    @property
+    def must_be_discussed(self) -> bool:
+        return not self.is_in_tolerance
+
+    @property
+    def common_answer(self) -> Answer | None:
+        """The answer everybody stands by now, if they all do."""
+        answers = {note.answer for note in self.now.values()}
+        return answers.pop() if len(answers) == 1 else None
+
+    @property
+    def agreed(self) -> Answer | None:
+        """The value that counts from now on: settled or ruled; none while open or not agreed."""
+        if self.consensus is None or self.consensus.state is CellState.OPEN:
+            return None
+        return self.consensus.answer
+
+
+def cells_from(card: Scorecard, scores: Sequence[Score], consensus: Iterable[Consensus]) -> list[Cell]:
+    """Every cell in which somebody scored, in the order of the scores' recordings and of the card."""
+    agreed = {(row.recording_id, row.criterion): row for row in consensus}
+    notes: dict[tuple[UUID, str, Phase], dict[UUID, Note]] = defaultdict(dict)
+    for score in scores:
+        notes[score.recording_id, score.criterion, score.phase][score.assessor_id] = score.note
+    recordings = dict.fromkeys(score.recording_id for score in scores)
+    return [
+        _cell(card, recording, criterion, notes, agreed.get((recording, criterion.code)))
+        for recording in recordings
+        for criterion in card.criteria
+        if (recording, criterion.code, Phase.FIRST) in notes
+    ]
+
+
+def _cell(
+    card: Scorecard,
+    recording_id: UUID,
+    criterion: Criterion,
+    notes: Mapping[tuple[UUID, str, Phase], dict[UUID, Note]],
+    consensus: Consensus | None,
+) -> Cell:
+    first = notes[recording_id, criterion.code, Phase.FIRST]
+    answers = [note.answer for note in first.values()]
+    return Cell(
+        recording_id=recording_id,
+        criterion=criterion,
+        first=first,
+        after=notes.get((recording_id, criterion.code, Phase.AFTER), {}),
+        kind=difference_kind(criterion, answers),
+        points=disagreement(criterion, answers),
+        is_in_tolerance=all(within_tolerance(card, criterion, a, b) for a, b in combinations(set(answers), 2)),
+        consensus=consensus,
+    )
+
+
+def in_order_of_discussion(cells: Iterable[Cell]) -> list[Cell]:
+    """Fatal differences, then applicability, then points at stake; equal answers last."""
+    return sorted(cells, key=lambda cell: (GRAVEST_FIRST.index(cell.kind), -cell.points))
+
+
+def cells_of(tx: Tx, round_: Round) -> list[Cell]:
+    """All cells of a revealed round; none before the reveal, whoever asks."""
+    if not round_.is_revealed:
+        return []
+    scores = scoring_sql.scores_seen_by(tx, round_.supervisor_id, round_.id)
+    return cells_from(card_of(tx, round_.card_id), scores, discussion_sql.consensus_of_round(tx, round_.id))
+
+
+def open_cells(tx: Tx, round_: Round) -> list[Cell]:
+    """Cells out of tolerance that the meeting has not closed yet."""
+    return [cell for cell in cells_of(tx, round_) if cell.must_be_discussed and not cell.is_closed]

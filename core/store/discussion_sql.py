@@ -1,0 +1,129 @@
+"""Queries of what the meeting agreed, dissented from, ruled and planned. They exist only after the reveal."""
+
+from datetime import datetime
+from uuid import UUID
+
+from core.codes import Cause, CellState, Strength
+from core.outcomes import Consensus, Dissent, FollowUp, Ruling
+from core.scorecard import Answer
+from core.store import Tx
+
+
+def consensus_of_round(tx: Tx, round_id: UUID) -> list[Consensus]:
+    return [
+        Consensus(
+            row[0],
+            row[1],
+            CellState(row[2]),
+            Answer(row[3], row[4]),
+            row[5],
+            row[6],
+            Cause(row[7]) if row[7] else None,
+            Strength(row[8]) if row[8] else None,
+        )
+        for row in tx.all(
+            "SELECT c.recording_id, c.criterion, c.state, c.value, c.is_na, c.reason, c.interpretation, c.cause, "
+            "c.strength FROM consensus c JOIN recording r ON r.id = c.recording_id "
+            "WHERE c.round_id = $1 AND r.state = 'in_round' ORDER BY r.number, c.criterion",
+            round_id,
+        )
+    ]
+
+
+def keep_consensus(tx: Tx, round_id: UUID, agreed: Consensus, recorded: datetime) -> None:
+    tx.run(
+        "INSERT INTO consensus VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+        "ON CONFLICT (recording_id, criterion) DO UPDATE SET state = excluded.state, value = excluded.value, "
+        "is_na = excluded.is_na, reason = excluded.reason, interpretation = excluded.interpretation, "
+        "cause = excluded.cause, strength = excluded.strength, recorded = excluded.recorded",
+        agreed.recording_id,
+        agreed.criterion,
+        round_id,
+        str(agreed.state),
+        agreed.answer.value,
+        agreed.answer.is_na,
+        agreed.reason,
+        agreed.interpretation,
+        str(agreed.cause or ""),
+        str(agreed.strength or ""),
+        recorded,
+    )
+
+
+def delete_consensus(tx: Tx, recording_id: UUID, criterion: str) -> None:
+    tx.run("DELETE FROM consensus WHERE recording_id = $1 AND criterion = $2", recording_id, criterion)
+    tx.run("DELETE FROM ruling WHERE recording_id = $1 AND criterion = $2", recording_id, criterion)
+
+
+def dissents(tx: Tx, round_id: UUID) -> list[Dissent]:
+    return [
+        Dissent(*row)
+        for row in tx.all(
+            "SELECT recording_id, criterion, assessor_id, text FROM dissent WHERE round_id = $1 "
+            "ORDER BY recording_id, criterion, assessor_id",
+            round_id,
+        )
+    ]
+
+
+def keep_dissent(tx: Tx, round_id: UUID, dissent: Dissent) -> None:
+    tx.run(
+        "INSERT INTO dissent VALUES ($1, $2, $3, $4, $5) ON CONFLICT (recording_id, criterion, assessor_id) "
+        "DO UPDATE SET text = excluded.text",
+        dissent.recording_id,
+        dissent.criterion,
+        dissent.assessor_id,
+        round_id,
+        dissent.text,
+    )
+
+
+def rulings(tx: Tx, round_id: UUID) -> list[Ruling]:
+    return [
+        Ruling(row[0], row[1], Answer(row[2], row[3]), row[4])
+        for row in tx.all(
+            "SELECT recording_id, criterion, value, is_na, reason FROM ruling WHERE round_id = $1 "
+            "ORDER BY recording_id, criterion",
+            round_id,
+        )
+    ]
+
+
+def keep_ruling(tx: Tx, round_id: UUID, ruling: Ruling, ruled_by: UUID, ruled: datetime) -> None:
+    tx.run(
+        "INSERT INTO ruling VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+        "ON CONFLICT (recording_id, criterion) DO UPDATE SET value = excluded.value, is_na = excluded.is_na, reason = excluded.reason, ruled_by = excluded.ruled_by, "
+        "ruled = excluded.ruled",
+        ruling.recording_id,
+        ruling.criterion,
+        round_id,
+        ruling.answer.value,
+        ruling.answer.is_na,
+        ruling.reason,
+        ruled_by,
+        ruled,
+    )
+
+
+def follow_ups(tx: Tx, round_id: UUID) -> list[FollowUp]:
+    return [
+        FollowUp(*row)
+        for row in tx.all(
+            "SELECT id, round_id, kind, text, owner, due, finished FROM follow_up WHERE round_id = $1 ORDER BY due, id",
+            round_id,
+        )
+    ]
+
+
+def keep_follow_up(tx: Tx, follow_up: FollowUp) -> None:
+    tx.run(
+        "INSERT INTO follow_up VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET "
+        "text = excluded.text, owner = excluded.owner, due = excluded.due, finished = excluded.finished",
+        follow_up.id,
+        follow_up.round_id,
+        follow_up.kind,
+        follow_up.text,
+        follow_up.owner,
+        follow_up.due,
+        follow_up.finished,
+    )
