@@ -1,0 +1,130 @@
+"""How sure a figure is, and from when on it may be shown.
+
+It knows: why a figure can have no value, the interval over recordings, and the gates and bands of the house.
+Shaped so because: a figure that has no value is never shown as NaN, 0 or 1: it raises `Undefined` with a sentence; and
+a verdict word needs more than a figure, it needs the whole interval.
+It must not know: which figure it is (core/agreement.py has the formulas), scorecards, people, the store.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from core.errors import SelarasError
+from core.language import N_, Message
+
+Array = NDArray[np.float64]
+ROUNDING = 1e-9
+
+
+class Reason(StrEnum):
+    NO_PAIRS = "no_pairs"
+    ONE_UNIT = "one_unit"
+    NO_VARIANCE = "no_variance"
+    CONSTANT_RATER = "constant_rater"
+    ONE_CATEGORY = "one_category"
+    NO_SPREAD_BETWEEN_UNITS = "no_spread_between_units"
+
+
+REASONS = {
+    Reason.NO_PAIRS: Message("No recording was scored by two assessors, so there is nothing to compare."),
+    Reason.ONE_UNIT: Message("There is only one recording: agreement can be shown, how sure it is cannot."),
+    Reason.NO_VARIANCE: Message("Everyone gave the same score everywhere, so there is no chance to correct for."),
+    Reason.CONSTANT_RATER: Message("One assessor gave the same score everywhere, so a coefficient says nothing."),
+    Reason.ONE_CATEGORY: Message("The scale has a single value, so it cannot show any difference."),
+    Reason.NO_SPREAD_BETWEEN_UNITS: Message(
+        "The recordings do not differ, so how sure the figure is cannot be judged."
+    ),
+}
+
+
+class Undefined(SelarasError):
+    """The figure has no value here; `code` says why, the sentence says it to people."""
+
+    def __init__(self, code: Reason) -> None:
+        self.code = code
+        super().__init__(REASONS[code].text)
+
+
+class Verdict(StrEnum):
+    ALIGNED = "aligned"
+    USUAL = "usual"
+    FAR_APART = "far_apart"
+
+
+VERDICT_LABELS = {Verdict.ALIGNED: N_("Aligned"), Verdict.USUAL: N_("Usual"), Verdict.FAR_APART: N_("Far apart")}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure, the interval it likely lies in, and the number of recordings behind it."""
+
+    value: float
+    low: float
+    high: float
+    recordings: int
+
+
+@dataclass(frozen=True)
+class Gates:
+    """What may be shown from how many recordings and assessors on, and the house bands for agreement (settings)."""
+
+    index_from: int = 3
+    verdict_from: int = 5
+    severity_from_recordings: int = 20
+    severity_from_assessors: int = 3
+    aligned_from: float = 0.90
+    usual_from: float = 0.80
+
+    def shows_index(self, recordings: int) -> bool:
+        """Under three recordings only the answers themselves speak."""
+        return recordings >= self.index_from
+
+    def shows_severity(self, pooled_recordings: int, assessors: int) -> bool:
+        """With two assessors nobody can tell who is severe; over few recordings nobody is named."""
+        return pooled_recordings >= self.severity_from_recordings and assessors >= self.severity_from_assessors
+
+    def verdict(self, agreement: Estimate) -> Verdict | None:
+        """A word only when the whole interval lies inside one band, else none."""
+        if agreement.recordings < self.verdict_from:
+            return None
+        low, high = self._band(agreement.low), self._band(agreement.high)
+        return low if low is high else None
+
+    def _band(self, share: float) -> Verdict:
+        if share >= self.aligned_from:
+            return Verdict.ALIGNED
+        return Verdict.USUAL if share >= self.usual_from else Verdict.FAR_APART
+
+
+def some(number: float) -> float:
+    """A number to divide by. Raises NO_PAIRS when nothing was there to compare."""
+    if number <= 0:
+        raise Undefined(Reason.NO_PAIRS)
+    return float(number)
+
+
+def over_recordings(
+    each: Array,
+    value: float,
+    link: Callable[[Array], Array] = np.asarray,
+    back: Callable[[Array], Array] = np.asarray,
+    level: float = 0.95,
+) -> Estimate:
+    """t-interval of ONE number per recording on the link's scale, brought back; stretched to hold `value` if it must.
+
+    Raises ONE_UNIT, NO_SPREAD_BETWEEN_UNITS. Formula: back(m ± t_(N−1)·s/√N) with m, s the mean and SD of link(each).
+    Reference: Student (1908), Biometrika 6:1. Recordings, not cells, are the sample: their cells depend on each other.
+    """
+    if each.size < 2:
+        raise Undefined(Reason.ONE_UNIT)
+    linked = link(each)
+    if np.ptp(linked) <= ROUNDING:
+        raise Undefined(Reason.NO_SPREAD_BETWEEN_UNITS)
+    half = stats.t.ppf(0.5 + level / 2, each.size - 1) * stats.sem(linked)
+    low, high = back(linked.mean() + half * np.array([-1.0, 1.0]))
+    return Estimate(value, min(float(low), value), max(float(high), value), int(each.size))

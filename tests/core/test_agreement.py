@@ -1,0 +1,248 @@
+"""Agreement against exact answers worked outside this project, and by hand where a table would hide the rule.
+
+It knows: six simulated rounds with their exact figures (g33) and degenerate cases with the code each must give (g32).
+"""
+
+import csv
+import json
+import math
+import time
+from itertools import combinations, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from scipy import stats
+
+from core import agreement, certainty
+from core.certainty import Array, Estimate, Gates, Reason, Undefined, Verdict
+from core.language import Language
+
+GOLD = Path(__file__).parents[1] / "data" / "gold"
+ROUNDS = json.loads((GOLD / "g33_simulated_rounds.json").read_text(encoding="utf-8"))
+CARD = ROUNDS["scorecard"]
+WEIGHTS = np.array([c["weight"] for c in CARD])
+FULL = {"yes": (0, 1), "pts": (0, 100), "ord": (1, 5)}
+NA = math.nan
+ONE = np.array([1.0])
+
+
+@pytest.fixture(scope="module")
+def rounds() -> dict[int, Array]:
+    """Fractions of each simulated round: 8 recordings × 4 assessors × 20 criteria."""
+    lowest = {c["criterion"]: FULL[c["type"]] for c in CARD}
+    found = {n: np.full((8, 4, len(CARD)), NA) for n in range(1, 7)}
+    with (GOLD / "g33_simulated_rounds.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["score"]:
+                bottom, top = lowest[row["criterion"]]
+                place = int(row["recording"][-1]) - 1, int(row["assessor"][1:]) - 1, int(row["criterion"][1:]) - 1
+                found[int(row["round"])][place] = (float(row["score"]) - bottom) / (top - bottom)
+    return found
+
+
+def case(name: str) -> Array:
+    """A degenerate case as fractions [recording, assessor, 1]."""
+    with (GOLD / "g32_degenerate.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["case"] == name]
+    recordings, assessors = (sorted({row[key] for row in rows}) for key in ("recording", "assessor"))
+    f = np.full((len(recordings), len(assessors), 1), NA)
+    for row in rows:
+        if row["score"]:
+            f[recordings.index(row["recording"]), assessors.index(row["assessor"]), 0] = float(row["score"])
+    return f
+
+
+@pytest.mark.parametrize("expected", ROUNDS["expected_exact"], ids=lambda e: f"round {e['round']}")
+def test_the_simulated_rounds_give_their_exact_figures(
+    expected: dict[str, list[float]], rounds: dict[int, Array]
+) -> None:
+    f = rounds[int(expected["round"])]  # type: ignore[call-overload]
+    totals = agreement.call_totals(f, WEIGHTS)
+    near = {"atol": ROUNDS["tolerance"], "rtol": 0}
+    assert_allclose(totals, expected["totals_before_zeroing"], **near)
+    assert_allclose(100 * agreement.weighted_agreement(f, WEIGHTS), expected["weighted_agreement"], **near)
+    assert_allclose(agreement.mean_gap(totals), expected["mean_pair_gap_before_zeroing"], **near)
+    assert_allclose(agreement.raw_severity(totals), expected["severity_raw_points"], **near)
+
+
+def test_sorting_counts_the_same_pairs_as_going_through_them_one_by_one(rounds: dict[int, Array]) -> None:
+    f = rounds[3]
+    gap = over = 0.0
+    for n, c, (i, j) in product(range(8), range(20), combinations(range(4), 2)):
+        if np.isfinite(f[n, i, c] + f[n, j, c]):
+            gap, over = gap + WEIGHTS[c] * abs(f[n, i, c] - f[n, j, c]), over + WEIGHTS[c]
+    assert_allclose(agreement.weighted_agreement(f, WEIGHTS), 1 - gap / over)
+
+
+def test_two_assessors_who_differ_on_14_of_100_points_dispute_14_points() -> None:
+    f = np.array([[[1.0, 1.0], [1.0, 0.0]]])
+    assert_allclose(agreement.points_in_dispute(f, np.array([86.0, 14.0])), 14)
+
+
+def test_what_is_not_applicable_to_one_of_two_is_not_compared() -> None:
+    f = np.array([[[1.0, 0.5], [NA, 1.0]]])
+    assert_allclose(agreement.points_in_dispute(f, np.array([60.0, 40.0])), 50)
+
+
+def test_the_disputes_of_all_cells_add_up_to_the_rounds(rounds: dict[int, Array]) -> None:
+    for f in rounds.values():
+        cells = agreement.dispute_by_cell(f, WEIGHTS)
+        assert cells.shape == (8, 20)
+        assert_allclose(cells.sum(), agreement.points_in_dispute(f, WEIGHTS))
+
+
+def test_agreement_by_recording_and_by_criterion_is_that_of_the_part_alone(rounds: dict[int, Array]) -> None:
+    f = rounds[1]
+    assert_allclose(agreement.agreement_by_recording(f, WEIGHTS)[4], agreement.weighted_agreement(f[4:5], WEIGHTS))
+    assert_allclose(agreement.agreement_by_criterion(f)[2], agreement.weighted_agreement(f[:, :, 2:3], ONE))
+
+
+def test_a_recording_that_one_assessor_scored_alone_has_no_agreement() -> None:
+    f = np.array([[[1.0], [0.0]], [[1.0], [NA]]])
+    assert agreement.agreement_by_recording(f, ONE) == (0.0, None)
+    assert agreement.agreement_by_criterion(f) == (0.0,)
+
+
+def test_nothing_scored_twice_is_said_and_never_a_number() -> None:
+    alone = case("no_overlap")
+    for figure in (agreement.weighted_agreement, agreement.points_in_dispute, agreement.agreement_interval):
+        with pytest.raises(Undefined) as undefined:
+            figure(alone, ONE)
+        assert undefined.value.code is Reason.NO_PAIRS
+    for of_totals in (agreement.mean_gap, agreement.raw_severity, agreement.gap_interval, agreement.fatal_conflicts):
+        with pytest.raises(Undefined):
+            of_totals(alone[:, :, 0])
+    with pytest.raises(Undefined):
+        agreement.pairs_within(alone[:, :, 0], 5)
+
+
+@pytest.mark.parametrize("name", ["all_same_yes", "perfect_with_variance", "na_by_one"])
+def test_full_agreement_is_one_whether_or_not_the_answers_vary(name: str) -> None:
+    assert agreement.weighted_agreement(case(name), ONE) == 1
+    with pytest.raises(Undefined) as undefined:
+        agreement.agreement_interval(case(name), ONE)
+    assert undefined.value.code is Reason.NO_SPREAD_BETWEEN_UNITS
+
+
+@pytest.mark.parametrize(
+    "name", ["one_assessor_constant", "both_nearly_constant", "total_disagreement", "absent_assessor"]
+)
+def test_yes_no_agreement_is_the_share_of_agreeing_pairs(name: str) -> None:
+    expected = json.loads((GOLD / "g32_degenerate.json").read_text(encoding="utf-8"))["expected_cases"][name]
+    assert_allclose(agreement.weighted_agreement(case(name), ONE), expected["pairs_agreeing"])
+
+
+def test_one_recording_has_a_figure_but_no_interval() -> None:
+    f = np.array([[[1.0], [0.0], [0.0]]])
+    assert_allclose(agreement.weighted_agreement(f, ONE), 1 / 3)
+    with pytest.raises(Undefined) as undefined:
+        agreement.agreement_interval(f, ONE)
+    assert undefined.value.code is Reason.ONE_UNIT
+
+
+def test_a_constant_offset_is_a_gap_but_within_tolerance() -> None:
+    totals = case("constant_offset")[:, :, 0]
+    assert_allclose(agreement.mean_gap(totals), 5)
+    assert agreement.pairs_within(totals, 5) == 1
+    assert agreement.pairs_within(totals, 4.99) == 0
+    assert agreement.raw_severity(totals) == (-2.5, 2.5)
+
+
+def test_tolerance_is_not_lost_to_binary_fractions() -> None:
+    assert agreement.pairs_within(np.array([[80.1, 75.1]]), 5) == 1
+
+
+def test_the_interval_of_agreement_is_t_on_the_logit_over_recordings() -> None:
+    f = np.array([[[1.0, 1.0], [1.0, 0.0]], [[1.0, 1.0], [0.5, 1.0]], [[0.0, 1.0], [0.5, 0.0]]])
+    weights = np.array([60.0, 40.0])
+    shares = np.array([0.6, 0.7, 0.3])
+    assert_allclose(agreement.agreement_by_recording(f, weights), shares)
+    logits = np.log(shares / (1 - shares))
+    half = 4.302653 * logits.std(ddof=1) / math.sqrt(3)
+    found = agreement.agreement_interval(f, weights)
+    assert_allclose((found.low, found.high), 1 / (1 + np.exp(-logits.mean() - half * np.array([-1, 1]))), rtol=1e-6)
+    assert_allclose(found.value, 1.6 / 3)
+    assert found.recordings == 3
+
+
+def test_the_interval_always_holds_the_figure(rounds: dict[int, Array]) -> None:
+    nearly = np.concatenate([np.tile([[1.0], [1.0]], (29, 1, 1)), [[[1.0], [0.0]]]])
+    found = agreement.agreement_interval(nearly, ONE)
+    assert found.low <= found.value <= found.high
+    for f in rounds.values():
+        for found in (
+            agreement.agreement_interval(f, WEIGHTS),
+            agreement.gap_interval(agreement.call_totals(f, WEIGHTS)),
+        ):
+            assert found.low < found.value < found.high
+
+
+def test_a_recording_without_any_gap_counts_as_half_a_point_on_the_log() -> None:
+    found = agreement.gap_interval(np.array([[80.0, 80.0], [80.0, 82.0], [80.0, 88.0]]))
+    logs = np.log([0.5, 2, 8])
+    assert_allclose(found.value, 10 / 3)
+    assert_allclose(found.high, math.exp(logs.mean() + 4.302653 * logs.std(ddof=1) / math.sqrt(3)), rtol=1e-6)
+
+
+def test_two_assessors_are_told_their_difference_with_its_sign() -> None:
+    first, second = np.array([70.0, 80.0, 65.0, NA]), np.array([75.0, 82.0, 66.0, 90.0])
+    found = agreement.difference(np.stack([first, second], axis=1))
+    expected = stats.ttest_rel(first[:3], second[:3]).confidence_interval()
+    assert_allclose(found.value, -8 / 3)
+    assert_allclose((found.low, found.high), (expected.low, expected.high))
+
+
+def test_severity_takes_no_notice_of_recordings_that_nobody_else_scored() -> None:
+    totals = np.array([[70.0, 80.0, NA], [20.0, NA, NA]])
+    assert agreement.raw_severity(totals) == (5.0, -5.0, None)
+
+
+def test_fatal_conflicts_count_recordings_and_applicability_conflicts_cells() -> None:
+    assert agreement.fatal_conflicts(np.array([[1.0, 0.0, 0.0], [0.0, 0.0, NA], [1.0, 1.0, 1.0]])) == 1
+    applicable = np.array([[[1.0, 1.0, 0.0], [0.0, 1.0, NA]], [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]])
+    assert agreement.applicability_conflicts(applicable) == 3
+
+
+def test_a_call_flips_once_however_many_of_its_outcomes_differ() -> None:
+    passed, band = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, 1.0]]), np.array([[2.0, 1.0], [3.0, 2.0], [2.0, 2.0]])
+    assert agreement.decision_flips(passed) == 1
+    assert agreement.decision_flips(passed, band) == 2
+
+
+def test_the_gates_open_at_their_numbers() -> None:
+    gates = Gates()
+    assert [gates.shows_index(n) for n in (2, 3)] == [False, True]
+    assert [gates.shows_severity(n, r) for n, r in ((19, 4), (20, 2), (20, 3))] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "recordings", "word"),
+    [
+        (0.91, 0.99, 5, Verdict.ALIGNED),
+        (0.81, 0.89, 5, Verdict.USUAL),
+        (0.50, 0.79, 5, Verdict.FAR_APART),
+        (0.85, 0.95, 20, None),
+        (0.91, 0.99, 4, None),
+    ],
+)
+def test_a_verdict_needs_the_whole_interval_on_one_side(
+    low: float, high: float, recordings: int, word: Verdict | None
+) -> None:
+    assert Gates().verdict(Estimate((low + high) / 2, low, high, recordings)) is word
+
+
+def test_every_reason_is_a_sentence_for_people() -> None:
+    assert set(certainty.REASONS) == set(Reason)
+    for reason in Reason:
+        assert Undefined(reason).message.english().endswith(".")
+        assert Language("id")(Undefined(reason).message)
+
+
+def test_the_largest_round_takes_milliseconds() -> None:
+    f = np.random.default_rng(1).integers(0, 5, (20, 30, 30)) / 4
+    start = time.perf_counter()
+    agreement.agreement_interval(f, np.full(30, 1.0))
+    agreement.gap_interval(agreement.call_totals(f, np.full(30, 1.0)))
+    assert time.perf_counter() - start < 0.05
