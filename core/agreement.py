@@ -9,13 +9,10 @@ It must not know: scorecards, people, rounds, the store, and what may be shown (
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
 
-from core.certainty import ROUNDING, Array, Estimate, over_recordings, some
+from core.certainty import LOG, LOGIT, PLAIN, ROUNDING, Array, Estimate, over_recordings, some
 
 POINTS = 100.0
-CLIP = 0.005
-LEAST_GAP = CLIP * POINTS
 
 
 def gaps(x: Array) -> tuple[Array, Array]:
@@ -75,11 +72,11 @@ def agreement_by_criterion(f: Array) -> tuple[float | None, ...]:
 def agreement_interval(f: Array, w: Array, level: float = 0.95) -> Estimate:
     """A with its interval over recordings. Raises NO_PAIRS, ONE_UNIT, NO_SPREAD_BETWEEN_UNITS.
 
-    Formula: t with N−1 df on logit A_n, clipped to [.005, .995], stretched to hold A itself where it must.
+    Formula: t with N−1 df from each recording's A_n, on the logit around A, A clipped to [.005, .995].
     Reference: Newcombe RG (2001), Am Stat 55:200 (logit intervals); here with one share per recording.
     """
-    shares = _given(agreement_by_recording(f, w))
-    return over_recordings(np.clip(shares, CLIP, 1 - CLIP), weighted_agreement(f, w), logit, expit, level)
+    shares = [share for share in agreement_by_recording(f, w) if share is not None]
+    return over_recordings(np.array(shares), weighted_agreement(f, w), LOGIT, level)
 
 
 def call_totals(f: Array, w: Array) -> Array:
@@ -100,12 +97,11 @@ def mean_gap(totals: Array) -> float:
 def gap_interval(totals: Array, level: float = 0.95) -> Estimate:
     """The mean gap with its interval over recordings. Raises NO_PAIRS, ONE_UNIT, NO_SPREAD_BETWEEN_UNITS.
 
-    Formula: t with N−1 df on the log of each recording's mean gap; a gap under half a point counts as half a point.
+    Formula: t with N−1 df from each recording's mean gap, on the log around the mean gap.
     Reference: Bland JM, Altman DG (1996), BMJ 312:1079 (intervals after a log transformation).
     """
     gap, pairs = gaps(totals)
-    each = gap[pairs > 0] / pairs[pairs > 0]
-    return over_recordings(np.maximum(each, LEAST_GAP), mean_gap(totals), np.log, np.exp, level)
+    return over_recordings(gap[pairs > 0] / pairs[pairs > 0], mean_gap(totals), LOG, level)
 
 
 def pairs_within(totals: Array, tolerance: float) -> float:
@@ -127,7 +123,7 @@ def difference(totals: Array, level: float = 0.95) -> Estimate:
     """
     each = totals[:, 0] - totals[:, 1]
     each = each[np.isfinite(each)]
-    return over_recordings(each, float(each.sum() / some(each.size)), level=level)
+    return over_recordings(each, float(each.sum() / some(each.size)), PLAIN, level)
 
 
 def raw_severity(totals: Array) -> tuple[float | None, ...]:
@@ -166,7 +162,3 @@ def _differs(codes: Array) -> NDArray[np.bool_]:
 
 def _shares(gap: Array, pairs: Array) -> tuple[float | None, ...]:
     return tuple(1.0 - float(g / n) if n > 0 else None for g, n in zip(gap, pairs, strict=True))
-
-
-def _given(values: tuple[float | None, ...]) -> Array:
-    return np.array([value for value in values if value is not None])

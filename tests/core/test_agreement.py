@@ -159,10 +159,11 @@ def test_the_interval_of_agreement_is_t_on_the_logit_over_recordings() -> None:
     weights = np.array([60.0, 40.0])
     shares = np.array([0.6, 0.7, 0.3])
     assert_allclose(agreement.agreement_by_recording(f, weights), shares)
-    logits = np.log(shares / (1 - shares))
-    half = 4.302653 * logits.std(ddof=1) / math.sqrt(3)
+    share = 1.6 / 3
+    half = 4.302653 * shares.std(ddof=1) / math.sqrt(3) / (share * (1 - share))
     found = agreement.agreement_interval(f, weights)
-    assert_allclose((found.low, found.high), 1 / (1 + np.exp(-logits.mean() - half * np.array([-1, 1]))), rtol=1e-6)
+    logits = math.log(share / (1 - share)) + half * np.array([-1, 1])
+    assert_allclose((found.low, found.high), 1 / (1 + np.exp(-logits)), rtol=1e-6)
     assert_allclose(found.value, 1.6 / 3)
     assert found.recordings == 3
 
@@ -179,11 +180,19 @@ def test_the_interval_always_holds_the_figure(rounds: dict[int, Array]) -> None:
             assert found.low < found.value < found.high
 
 
-def test_a_recording_without_any_gap_counts_as_half_a_point_on_the_log() -> None:
+def test_the_interval_of_the_gap_is_t_on_the_log_and_never_below_zero() -> None:
     found = agreement.gap_interval(np.array([[80.0, 80.0], [80.0, 82.0], [80.0, 88.0]]))
-    logs = np.log([0.5, 2, 8])
-    assert_allclose(found.value, 10 / 3)
-    assert_allclose(found.high, math.exp(logs.mean() + 4.302653 * logs.std(ddof=1) / math.sqrt(3)), rtol=1e-6)
+    gap, half = 10 / 3, 4.302653 * np.std([0, 2, 8], ddof=1) / math.sqrt(3)
+    assert_allclose((found.low, found.value, found.high), gap * np.exp(half / gap * np.array([-1, 0, 1])), rtol=1e-6)
+    assert found.low > 0
+
+
+def test_the_interval_holds_the_true_agreement_about_19_times_in_20() -> None:
+    chance, rng = np.linspace(0.6, 0.95, 10), np.random.default_rng(7)
+    true = float((chance**2 + (1 - chance) ** 2).mean())
+    drawn = [(rng.random((12, 2, 10)) < chance).astype(float) for _ in range(400)]
+    found = [agreement.agreement_interval(f, np.ones(10)) for f in drawn]
+    assert 0.92 <= np.mean([e.low <= true <= e.high for e in found]) <= 0.98
 
 
 def test_two_assessors_are_told_their_difference_with_its_sign() -> None:
