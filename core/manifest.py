@@ -134,8 +134,9 @@ def _numbers(numbers: Iterable[int]) -> str:
 
 
 def file_key(name: str) -> str:
-    """What two spellings of one file name share: no folder, no case, one form of accents."""
-    return unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1]).casefold()
+    """What two spellings of one file name share: no folder, no case, one form of accents and of spaces."""
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return unicodedata.normalize("NFC", " ".join(base.split())).casefold()
 
 
 def match_files(rows: Iterable[ManifestRow], file_names: Iterable[str]) -> list[Message]:

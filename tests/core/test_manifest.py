@@ -300,7 +300,7 @@ def row(number: int, file_name: str, seconds: float | None = None) -> ManifestRo
 
 def test_files_match_without_regard_to_case_folder_or_form_of_accents() -> None:
     assert match_files([row(2, "A.WAV"), row(3, "cafe\u0301.wav")], ["rekaman/a.wav", "caf\u00e9.wav"]) == []
-    assert file_key("Folder/A.WAV") == "a.wav"
+    assert file_key("Folder/A  1.WAV") == "a 1.wav"
 
 
 def test_missing_unlisted_and_doubled_files_are_all_named() -> None:
