@@ -16,10 +16,19 @@ from core.outcomes import AuditRow
 from core.store import Tx, audit_sql, rounds_sql
 
 
-def record(tx: Tx, permit: Permit, *, subject: str = "", was: str = "", became: str = "", reason: str = "") -> None:
-    """Write the row of this act; in a round, also bump the round's version so that open pages follow."""
+def record(
+    tx: Tx,
+    permit: Permit,
+    *,
+    subject: str = "",
+    was: str = "",
+    became: str = "",
+    reason: str = "",
+    wakes: bool = True,
+) -> None:
+    """Write the row of this act; in a round, also bump the round's version (`wakes`) so that open pages follow."""
     round_id = permit.round.id if isinstance(permit, RoundPermit) else None
-    if round_id:
+    if round_id and wakes:
         rounds_sql.bump_version(tx, round_id)
     row = AuditRow(
         tx.command or uuid4(),

@@ -12,9 +12,10 @@ from fractions import Fraction
 from itertools import combinations
 from uuid import UUID
 
-from core.answers import DifferenceKind, difference_kind, disagreement, within_tolerance
+from core.answers import DifferenceKind, difference_kind, disagreement, fraction, within_tolerance
 from core.cards import card_of
 from core.codes import CellState, Phase
+from core.errors import Invalid, NotFound
 from core.model import Note, Round, Score
 from core.outcomes import Consensus
 from core.scorecard import Answer, Criterion, Scorecard
@@ -116,3 +117,24 @@ def cells_of(tx: Tx, round_: Round) -> list[Cell]:
 def open_cells(tx: Tx, round_: Round) -> list[Cell]:
     """Cells out of tolerance that the meeting has not closed yet."""
     return [cell for cell in cells_of(tx, round_) if cell.must_be_discussed and not cell.is_closed]
+
+
+def cell_in(tx: Tx, round_: Round, recording_id: UUID, criterion: str | None) -> Cell:
+    for cell in cells_of(tx, round_):
+        if (cell.recording_id, cell.criterion.code) == (recording_id, criterion):
+            return cell
+    raise NotFound("There is no such criterion in this discussion.")
+
+
+def require_possible(cell: Cell, answer: Answer) -> None:
+    """Whether this answer can be given on this cell's criterion, else Invalid."""
+    if not answer.is_given:
+        raise Invalid("Choose a value for criterion {code}.", code=cell.criterion.code)
+    if answer.is_na and not cell.criterion.na_allowed:
+        raise Invalid("Criterion {code} always applies. Choose a value.", code=cell.criterion.code)
+    fraction(cell.criterion, answer)
+
+
+def said(answer: Answer) -> str:
+    """An answer in the words of the audit trail."""
+    return "TB" if answer.is_na else "" if answer.value is None else str(answer.value)

@@ -15,7 +15,7 @@ from core.audit import record
 from core.codes import Action, AppointmentKind, MemberKind, Role, Stage
 from core.errors import Invalid, NotFound, require_text
 from core.facts import facts_of
-from core.language import Message, N_
+from core.language import N_, Message
 from core.model import Appointment, Person, Pointer, Round
 from core.settings import number, setting, text
 from core.store import Tx, calendar_sql, people_sql, rounds_sql

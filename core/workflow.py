@@ -12,7 +12,7 @@ from uuid import UUID
 from core.codes import AppointmentKind, Relation, Stage
 from core.errors import StepNotReady
 from core.labels import APPOINTMENT_LABELS
-from core.language import Message, N_
+from core.language import N_, Message
 from core.model import Appointment, Member, Round
 
 R, S = Relation, Stage

@@ -52,3 +52,10 @@ def browser_path() -> str:
     found = installed_browser()
     assert found
     return found
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Each test keeps its recordings and its secret in a folder of its own."""
+    monkeypatch.setenv("SELARAS_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"

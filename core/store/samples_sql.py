@@ -165,3 +165,8 @@ def brought_by(tx: Tx, round_id: UUID) -> dict[UUID, UUID]:
             "SELECT id, brought_by FROM recording WHERE round_id = $1 AND state = 'in_round' ORDER BY number", round_id
         )
     }
+
+
+def number_of(tx: Tx, recording_id: UUID) -> int:
+    row = tx.one("SELECT number FROM recording WHERE id = $1", recording_id)
+    return int(row[0]) if row else 0

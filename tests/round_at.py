@@ -1,0 +1,234 @@
+"""The people of the tests, and `round_at(stage)`: any state of a round, built with the verbs.
+
+It knows: one head, one supervisor, two assessors, a projector, an administrator, an outsider; the order of the verbs.
+Shaped so because: a permission test reads like a sentence, and no test writes a state that the verbs could not reach.
+It must not know: pages, SQL.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from core.cards import bring_ready_cards, card_of, cards_to_choose
+from core.codes import AppointmentKind, Cause, Role, Stage
+from core.consensus import settle_cell
+from core.discussion import confirm_result, mark_present, meeting, reveal_scores
+from core.model import Appointment, Note, Person, RecordingForm, SampleFile
+from core.passwords import hashed
+from core.report_texts import SECTIONS
+from core.rounds import accept_assignment, assign_round, begin_sampling, begin_scoring, plan_round
+from core.samples import Sample, bring_recordings, recordings_of
+from core.scorecard import Answer, Scorecard
+from core.scoring import lock_sheet
+from core.settings import recordings_folder
+from core.signoff import approve_report, archive_round, close_round, report_draft, save_report, submit_report
+from core.store import Store, open_store, people_sql, rounds_sql
+
+T = TypeVar("T")
+PASSWORD = "kalibrasi-2026-uji"
+START = datetime(2026, 2, 2, 1, 0, tzinfo=UTC)
+NAMES = {
+    "head": ("Ningsih Wulandari", {Role.HEAD}),
+    "supervisor": ("Laksmi Hartono", {Role.SUPERVISOR}),
+    "assessor_1": ("Anindya Putri", {Role.ASSESSOR}),
+    "assessor_2": ("Fajar Nugroho", {Role.ASSESSOR}),
+    "administrator": ("Admin Selaras", {Role.ADMINISTRATOR}),
+    "outsider": ("Orang Luar", {Role.HEAD, Role.SUPERVISOR, Role.ASSESSOR, Role.ADMINISTRATOR}),
+    "projector": ("Layar Ruang Rapat", {Role.PROJECTOR}),
+}
+ORDER = (
+    Stage.ASSIGNED,
+    Stage.SCHEDULING,
+    Stage.SAMPLING,
+    Stage.SCORING,
+    Stage.DISCUSSING,
+    Stage.HANDED_OVER,
+    Stage.DRAFTING_REPORT,
+    Stage.AWAITING_APPROVAL,
+    Stage.APPROVED,
+    Stage.ARCHIVED,
+    Stage.DONE,
+)
+
+
+@dataclass
+class Office:
+    """A store with people in it; `now` moves on by a minute with every act."""
+
+    store: Store
+    people: dict[str, Person] = field(default_factory=dict)
+    now: datetime = START
+    round_id: UUID = field(default_factory=uuid4)
+
+    def __getattr__(self, name: str) -> Person:
+        try:
+            return self.__dict__["people"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def do(self, verb: Callable[..., T], by: Person, *args: Any, **kw: Any) -> T:
+        """Run a verb in its own transaction, as a page would."""
+        self.now += timedelta(minutes=1)
+        return self.store.write(lambda tx: verb(tx, *args, by=by, now=self.now, **kw), once=uuid4())
+
+    def ask(self, query: Callable[..., T], by: Person, *args: Any, **kw: Any) -> T:
+        return self.store.read(lambda tx: query(tx, *args, by=by, now=self.now, **kw))
+
+    def version(self) -> int:
+        round_ = self.store.read(lambda tx: rounds_sql.round_by_id(tx, self.round_id))
+        assert round_
+        return round_.version
+
+    def stage(self) -> Stage:
+        round_ = self.store.read(lambda tx: rounds_sql.round_by_id(tx, self.round_id))
+        assert round_
+        return round_.stage
+
+    def card(self) -> Scorecard:
+        round_ = self.store.read(lambda tx: rounds_sql.round_by_id(tx, self.round_id))
+        assert round_
+        return self.store.read(lambda tx: card_of(tx, round_.card_id))
+
+
+def new_office(url: str = "duckdb:///:memory:") -> Office:
+    office = Office(open_store(url))
+    kept = hashed(PASSWORD)
+    for username, (name, roles) in NAMES.items():
+        person = Person(uuid4(), username, name, "", "", frozenset(roles), "id", False, True, None)
+        office.people[username] = person
+        office.store.write(lambda tx, p=person: people_sql.insert_person(tx, p, kept, START))
+    office.store.write(lambda tx: bring_ready_cards(tx, START))
+    return office
+
+
+def appointments(day: datetime = START) -> list[Appointment]:
+    return [
+        Appointment(kind, day + timedelta(days=n), day + timedelta(days=n, hours=2), "Ruang Rapat 1")
+        for n, kind in enumerate(AppointmentKind, start=1)
+    ]
+
+
+def sample(external_id: str, body: str = "", folder: Path | None = None) -> Sample:
+    """A sample whose sound is a few bytes in the recordings folder, or a written one when `body` is given."""
+    form = RecordingForm(
+        external_id, f"Alasan {external_id}", "telepon_masuk", agent_number="012345678", agent_name="Sari"
+    )
+    content = external_id.encode()
+    path = "" if body else f"{external_id}.wav"
+    if path and folder:
+        (folder / path).write_bytes(content)
+    return Sample(form, SampleFile(path, "PCM", 61_000, sha256(content).hexdigest(), path, path, body))
+
+
+def notes(card: Scorecard, changes: Mapping[str, Note] | None = None) -> dict[str, Note]:
+    """Best answers on every criterion, but for `changes`."""
+    best = {c.code: Note(Answer(c.scale.values[0])) for c in card.criteria}
+    return {**best, **(changes or {})}
+
+
+DIFFERENT = {
+    "C2": Note(Answer(2), "Keterangan penentu tidak ditanyakan.", 30_000),
+    "B1": Note(Answer(0), "Data dibuka sebelum verifikasi.", 12_000),
+    "A1": Note(Answer(1), ""),
+}
+"""What the second assessor hears otherwise on the first recording: C2 two levels lower, B1 fatal, A1 partly met."""
+
+
+def round_at(stage: Stage, office: Office | None = None, card_code: str = "KP-TEL") -> Office:
+    """An office whose round stands at `stage`."""
+    office = office or new_office()
+    for reached in ORDER:
+        _REACH[reached](office, card_code)
+        if reached is stage:
+            return office
+    raise ValueError(stage)
+
+
+def _assign(office: Office, card_code: str) -> None:
+    office.round_id = office.do(
+        assign_round, office.head, "Kalibrasi Februari", "Februari 2026", office.supervisor.id, "Samakan penggalian."
+    )
+
+
+def _accept(office: Office, card_code: str) -> None:
+    office.do(accept_assignment, office.supervisor, office.round_id)
+
+
+def _plan(office: Office, card_code: str) -> None:
+    card = next(c for c in office.store.read(cards_to_choose) if c.code == card_code)
+    assessors = [office.assessor_1.id, office.assessor_2.id]
+    plan = (office.round_id, card.id, assessors, [], appointments(), office.version())
+    office.do(plan_round, office.supervisor, *plan)
+    office.do(begin_sampling, office.supervisor, office.round_id)
+    projector = replace(office.projector, shows_round=office.round_id)
+    office.people["projector"] = projector
+    office.store.write(lambda tx: people_sql.keep_details(tx, projector))
+
+
+def _sample(office: Office, card_code: str) -> None:
+    body = "Agen: Selamat pagi." if card_code == "KP-NTL" else ""
+    folder = recordings_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    for n, assessor in enumerate((office.assessor_1, office.assessor_2), start=1):
+        brought = [sample(f"80001000{n}{k}", body and f"{body} {n}{k}", folder) for k in (1, 2)]
+        office.do(bring_recordings, assessor, office.round_id, brought)
+    office.do(begin_scoring, office.supervisor, office.round_id)
+
+
+def _score(office: Office, card_code: str) -> None:
+    card = office.card()
+    codes = {criterion.code for criterion in card.criteria}
+    for assessor in (office.assessor_1, office.assessor_2):
+        for n, recording in enumerate(office.ask(recordings_of, assessor, office.round_id)):
+            changed = {c: note for c, note in DIFFERENT.items() if c in codes and not card.is_text}
+            differs = n == 0 and assessor is office.assessor_2
+            given = notes(card, changed if differs else None)
+            office.do(lock_sheet, assessor, office.round_id, recording.id, given)
+    office.do(reveal_scores, office.supervisor, office.round_id)
+
+
+def _discuss(office: Office, card_code: str) -> None:
+    for cell in office.ask(meeting, office.supervisor, office.round_id).cells:
+        if cell.must_be_discussed:
+            agreed = (Answer(cell.criterion.scale.values[0]), "Bukti didengar bersama.", "Bila ragu, nilai penuh.")
+            place = (office.round_id, cell.recording_id, cell.criterion.code)
+            office.do(settle_cell, office.supervisor, *place, *agreed, Cause.MISSED_EVIDENCE)
+    present = {office.assessor_1.id, office.assessor_2.id}
+    office.do(mark_present, office.supervisor, office.round_id, present)
+    for assessor in (office.assessor_1, office.assessor_2):
+        office.do(confirm_result, assessor, office.round_id)
+
+
+def _write(office: Office, card_code: str) -> None:
+    sections = office.ask(report_draft, office.supervisor, office.round_id)
+    written = {name: sections[name] or f"Isi {name}." for name in SECTIONS}
+    office.do(save_report, office.supervisor, office.round_id, written, office.version())
+
+
+def _submit(office: Office, card_code: str) -> None:
+    office.do(submit_report, office.supervisor, office.round_id)
+
+
+def _approve(office: Office, card_code: str) -> None:
+    office.do(approve_report, office.head, office.round_id, PASSWORD, office.version())
+
+
+def _archive(office: Office, card_code: str) -> None:
+    office.do(archive_round, office.supervisor, office.round_id)
+
+
+def _close(office: Office, card_code: str) -> None:
+    office.do(close_round, office.supervisor, office.round_id)
+
+
+_REACH: dict[Stage, Callable[[Office, str], None]] = dict(
+    zip(
+        ORDER,
+        (_assign, _accept, _plan, _sample, _score, _discuss, _write, _submit, _approve, _archive, _close),
+        strict=True,
+    )
+)
