@@ -118,6 +118,8 @@ def open_bundle(path: Path, limits: Limits = DEFAULT_LIMITS, name: str = "") -> 
             entries = archive.infolist()
     except (*UNREADABLE, OSError) as error:
         raise _damaged(name) from error
+    if not all(0 <= entry.header_offset < path.stat().st_size for entry in entries):
+        raise _damaged(name)
     if len(entries) > limits.entries:
         raise _too_many(name, limits)
     _refuse_together(name, [problem for entry in entries if (problem := _entry_problem(entry, limits))])

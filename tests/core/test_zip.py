@@ -152,6 +152,15 @@ def test_a_cut_off_zip_is_refused(tmp_path: Path) -> None:
     assert "is not a ZIP file or is damaged" in refusal(path)
 
 
+def test_a_directory_that_points_before_the_file_is_refused(tmp_path: Path) -> None:
+    path = packed(tmp_path, ("a.wav", b"A"))
+    data = bytearray(path.read_bytes())
+    place = data.rindex(b"PK\x05\x06") + 16
+    data[place : place + 4] = struct.pack("<I", 1_000_000)
+    path.write_bytes(data)
+    assert "is not a ZIP file or is damaged" in refusal(path)
+
+
 def damaged_inside(folder: Path) -> Bundle:
     path = packed(folder, ("a.wav", b"A" * 500), ("b.wav", b"B" * 500), deflate=False)
     path.write_bytes(path.read_bytes().replace(b"B" * 500, b"C" * 500))
