@@ -1,6 +1,6 @@
 """Who may do what, in which stage: one table, and the lock in front of every verb.
 
-It knows: every action, which relation to the round (or which role, where no round is meant) it needs, and in which stages.
+It knows: for every action the relation to the round (or the role, where no round is meant) and the stages it needs.
 Shaped so because: `require_in_round` is the first line of every verb and fetches the round and the right in one move;
 what it returns, the permit, is what the audit row is later written from. Rights follow membership in the round.
 It must not know: what the action then does, or pages (hiding a button is comfort, this is the lock).
@@ -19,7 +19,6 @@ from core.settings import text
 from core.store import Tx, people_sql, rounds_sql
 from core.store.audit_sql import last_move_to
 from core.workdays import local_day
-
 
 S, R = Stage, Relation
 OPEN_STAGES = frozenset(Stage) - {S.DECLINED, S.CANCELLED, S.APPROVED, S.ARCHIVED, S.DONE}

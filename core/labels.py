@@ -1,14 +1,14 @@
 """The label of every code, as source text for the catalogue.
 
 It knows: how a stage, an action, a cause … is named to people (docs/glossary.md fixes the words).
-Shaped so because: a code is named in one place, so the same thing is called the same on screen, in reports and in errors.
+Shaped so because: a code is named in one place, so a thing is called the same on screen, in reports and in errors.
 It must not know: languages (core/language.py) or rights.
 """
 
 from collections.abc import Sequence
 
 from core.codes import AppointmentKind, Cause, CellState, MemberKind, RecordingState, Role, Stage, Strength
-from core.language import Message, N_
+from core.language import N_, Message
 
 ROLE_LABELS = {
     Role.HEAD: N_("Head of Section"),

@@ -10,7 +10,7 @@ It must not know: pages, people, the store.
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date as Date
+from datetime import date as calendar_date
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -83,7 +83,7 @@ class Language:
             return self(value)
         if isinstance(value, datetime):
             return self.moment(value)
-        if isinstance(value, Date):
+        if isinstance(value, calendar_date):
             return self.date(value)
         if isinstance(value, float | Decimal):
             return self.number(value, 2)
@@ -96,11 +96,11 @@ class Language:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return str(format_decimal(rounded, pattern, locale=self.code))
 
-    def date(self, day: Date) -> str:
+    def date(self, day: calendar_date) -> str:
         """24 November 2014."""
         return format_date(day, "d MMMM y", locale=self.code)
 
-    def full_date(self, day: Date) -> str:
+    def full_date(self, day: calendar_date) -> str:
         """Senin, 24 November 2014."""
         return format_date(day, "EEEE, d MMMM y", locale=self.code)
 

@@ -1,6 +1,6 @@
 """The sections of the report that people write: their order, titles and opening texts.
 
-It knows: parts A to E of the Laporan Hasil Pelaksanaan Kalibrasi; the tables and charts of part C are computed, not written.
+It knows: parts A to E of the Laporan Hasil Pelaksanaan Kalibrasi; tables and charts are computed.
 Shaped so because: the draft, the workflow and the PDF must name and order the same sections.
 It must not know: numbers (core/report.py), drawing (core/report_pdf.py).
 """
@@ -24,11 +24,11 @@ SECTIONS = {
 OPENING_TEXTS = {
     "general": (
         "Kalibrasi merupakan proses yang dilakukan untuk mengurangi variasi dalam cara Quality Assessor melakukan "
-        "penilaian. Pelaksanaan kalibrasi ini merupakan tindak lanjut penugasan Kepala Seksi Penjaminan Kualitas Layanan."
+        "penilaian. Kalibrasi ini merupakan tindak lanjut penugasan Kepala Seksi Penjaminan Kualitas Layanan."
     ),
     "purpose": (
-        "Maksud kalibrasi adalah menyamakan cara menilai antar-Quality Assessor. Tujuannya memberikan konsistensi dalam "
-        "penjelasan standar serta meningkatkan objektivitas dan kewajaran dalam penilaian terhadap Agen."
+        "Maksud kalibrasi adalah menyamakan cara menilai antar-Quality Assessor. Tujuannya memberikan konsistensi "
+        "dalam penjelasan standar serta meningkatkan objektivitas dan kewajaran dalam penilaian terhadap Agen."
     ),
     "scope": (
         "Kalibrasi meliputi penilaian mandiri seluruh rekaman percakapan Agen yang menjadi sampel putaran ini dan "

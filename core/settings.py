@@ -52,7 +52,8 @@ SETTINGS = {
         Setting(
             "organisation",
             N_("Organisation, one line each level"),
-            "KEMENTERIAN KEUANGAN REPUBLIK INDONESIA\nDIREKTORAT JENDERAL PAJAK\nKANTOR LAYANAN INFORMASI DAN PENGADUAN",
+            "KEMENTERIAN KEUANGAN REPUBLIK INDONESIA\nDIREKTORAT JENDERAL PAJAK\n"
+            "KANTOR LAYANAN INFORMASI DAN PENGADUAN",
         ),
         Setting("address", N_("Address"), ""),
         Setting("unit_code", N_("Unit code in report numbers"), "KLIP.4"),
@@ -60,9 +61,9 @@ SETTINGS = {
         Setting(
             "legal_basis",
             N_("Legal basis of the report"),
-            "1. Peraturan Menteri Keuangan Nomor 184/PMK.01/2010 tentang Organisasi dan Tata Kerja Kementerian Keuangan\n"
-            "2. Peraturan Menteri Keuangan Nomor 174/PMK.01/2012 tanggal 6 November 2012 tentang Organisasi dan Tata Kerja "
-            "Kantor Layanan Informasi dan Pengaduan Direktorat Jenderal Pajak",
+            "1. Peraturan Menteri Keuangan Nomor 184/PMK.01/2010 tentang Organisasi dan Tata Kerja Kementerian "
+            "Keuangan\n2. Peraturan Menteri Keuangan Nomor 174/PMK.01/2012 tanggal 6 November 2012 tentang Organisasi "
+            "dan Tata Kerja Kantor Layanan Informasi dan Pengaduan Direktorat Jenderal Pajak",
         ),
     )
 }
