@@ -6,8 +6,9 @@ Shaped so because: an import is a list of the same samples that one form brings,
 It must not know: how a file is read (core/media.py, core/manifest.py), scores.
 """
 
+import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -205,3 +206,18 @@ def _already_there(samples: Sequence[Sample], there: Sequence[tuple[str, str]]) 
         for sample in samples
         if sample.form.external_id in ids or sample.file.sha256 in contents
     ]
+
+
+def mapping_profiles(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> dict[str, dict[str, str]]:
+    """Saved column mappings of other sites' lists, by name."""
+    require_in_round(tx, Action.SEE_ROUND, by, now, round_id)
+    return {name: json.loads(mapping) for name, mapping in samples_sql.profiles(tx).items()}
+
+
+def save_mapping_profile(
+    tx: Tx, round_id: UUID, name: str, mapping: Mapping[str, str], *, by: Person, now: datetime
+) -> None:
+    permit = require_in_round(tx, Action.BRING_RECORDING, by, now, round_id)
+    name = require_text(N_("Name of the profile"), name)
+    samples_sql.keep_profile(tx, name, json.dumps(dict(mapping), ensure_ascii=False))
+    record(tx, permit, subject=name, wakes=False)

@@ -170,3 +170,8 @@ def brought_by(tx: Tx, round_id: UUID) -> dict[UUID, UUID]:
 def number_of(tx: Tx, recording_id: UUID) -> int:
     row = tx.one("SELECT number FROM recording WHERE id = $1", recording_id)
     return int(row[0]) if row else 0
+
+
+def all_media_paths(tx: Tx) -> list[tuple[str, str]]:
+    """(original, playable) of every recording there is."""
+    return [(row[0], row[1]) for row in tx.all("SELECT original_path, playable_path FROM recording")]
