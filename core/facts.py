@@ -12,6 +12,7 @@ from uuid import UUID
 
 from core.access import RoundPermit, require_in_round
 from core.cells import open_cells
+from core.clock import Clock, clock_of
 from core.codes import Action, Relation
 from core.language import Message
 from core.model import Appointment, Member, Person, Round
@@ -41,6 +42,7 @@ class Progress:
     due: int
     missing: tuple[Message, ...]
     turn: Relation | None
+    clock: Clock | None
     assessors: tuple[AssessorProgress, ...]
 
 
@@ -62,10 +64,10 @@ def facts_of(tx: Tx, round_: Round) -> RoundFacts:
 
 def progress_of(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> Progress:
     permit = require_in_round(tx, Action.SEE_ROUND, by, now, round_id)
-    return _seen(permit, facts_of(tx, permit.round))
+    return _seen(permit, facts_of(tx, permit.round), clock_of(tx, permit.round, now))
 
 
-def _seen(permit: RoundPermit, facts: RoundFacts) -> Progress:
+def _seen(permit: RoundPermit, facts: RoundFacts, clock: Clock | None) -> Progress:
     knows_who = bool(permit.relations & {Relation.HEAD, Relation.SUPERVISOR})
     brought = list(facts.recordings.values())
     rows = tuple(AssessorProgress(m, brought.count(m.person_id), facts.locked_by(m)) for m in facts.assessors)
@@ -79,5 +81,6 @@ def _seen(permit: RoundPermit, facts: RoundFacts) -> Progress:
         due=facts.sheets_due(),
         missing=tuple(missing_in(facts, knows_who=knows_who)),
         turn=whose_turn(facts),
+        clock=clock,
         assessors=rows if knows_who else (),
     )

@@ -6,70 +6,32 @@ It must not know: scores, the discussion, the report.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from core.access import RoundPermit, relations_to, require, require_in_round
 from core.audit import record
-from core.codes import Action, AppointmentKind, MemberKind, Role, Stage
+from core.clock import office_calendar
+from core.codes import Action, AppointmentKind, MemberKind, Relation, Role, Stage
 from core.errors import Invalid, NotFound, require_text
 from core.facts import facts_of
-from core.language import N_, Message
+from core.language import N_
 from core.model import Appointment, Person, Pointer, Round
-from core.settings import number, setting, text
-from core.store import Tx, calendar_sql, people_sql, rounds_sql
-from core.workdays import (
-    ClockFlag,
-    WorkCalendar,
-    calendar_warning,
-    clock_flag,
-    deadline,
-    load_calendar,
-    local_day,
-    working_days_left,
-)
+from core.settings import number, text
+from core.store import Tx, people_sql, rounds_sql
+from core.workdays import deadline, local_day
 from core.workflow import require_done, step_of
 
 
-@dataclass(frozen=True)
-class Clock:
-    """The round's deadline as people see it now."""
-
-    deadline: date
-    days_left: int
-    flag: ClockFlag
-    warning: Message | None
-
-
-def office_calendar(tx: Tx) -> WorkCalendar:
-    years = [int(year) for year in text(tx, "confirmed_years").replace(" ", "").split(",") if year.isdigit()]
-    return load_calendar(calendar_sql.calendar_days(tx), bool(setting(tx, "joint_leave_off")), years)
-
-
-def clock_of(tx: Tx, round_: Round, now: datetime) -> Clock | None:
-    """None before the assignment is accepted: the clock has not started."""
-    if round_.accepted is None or round_.deadline is None:
-        return None
-    zone, calendar = text(tx, "office_zone"), office_calendar(tx)
-    stopped = local_day(round_.approved, zone) if round_.approved else None
-    today = stopped or local_day(now, zone)
-    return Clock(
-        round_.deadline,
-        working_days_left(today, round_.deadline, calendar),
-        clock_flag(today, round_.deadline, calendar, stopped),
-        calendar_warning(local_day(round_.accepted, zone), round_.deadline, calendar),
-    )
-
-
-def rounds_for(tx: Tx, *, by: Person, now: datetime) -> list[Round]:
-    """Every round this person has a part in, newest first."""
+def rounds_for(tx: Tx, relation: Relation | None = None, *, by: Person, now: datetime) -> list[Round]:
+    """Every round this person has a part in (or only those in which they are `relation`), newest first."""
     today = local_day(now, text(tx, "office_zone"))
     heads = [
         s.head_id for s in people_sql.substitutes(tx) if s.person_id == by.id and s.first_day <= today <= s.last_day
     ]
-    found = rounds_sql.rounds_of(tx, by.id, heads, by.shows_round)
-    return [round_ for round_ in found if relations_to(tx, round_, by, now)]
+    found = [(r, relations_to(tx, r, by, now)) for r in rounds_sql.rounds_of(tx, by.id, heads, by.shows_round)]
+    return [round_ for round_, mine in found if (relation in mine if relation else mine)]
 
 
 def assign_round(
