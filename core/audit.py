@@ -7,7 +7,7 @@ It must not know: score values. Before the reveal no value ever stands in a row,
 """
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from core.access import Permit, RoundPermit, require, require_in_round
 from core.codes import Action
@@ -31,7 +31,7 @@ def record(
     if round_id and wakes:
         rounds_sql.bump_version(tx, round_id)
     row = AuditRow(
-        tx.command or uuid4(),
+        tx.next_row_id(),
         permit.now,
         permit.by.name,
         permit.acting_as,

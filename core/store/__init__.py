@@ -7,6 +7,7 @@ which one job fails is rolled back and re-run job by job, and a job whose comman
 It must not know: what any table means. The queries live in the *_sql.py files beside it.
 """
 
+import logging
 import queue
 import shutil
 import threading
@@ -15,7 +16,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import duckdb
 
@@ -33,6 +34,12 @@ class Tx:
     connection: duckdb.DuckDBPyConnection
     command: UUID | None = None
     moved: dict[UUID, int] = field(default_factory=dict)
+    rows_kept: int = 0
+
+    def next_row_id(self) -> UUID:
+        """The key of the next audit row: the command's own for its first row, so that it cannot be done twice."""
+        self.rows_kept += 1
+        return self.command if self.command and self.rows_kept == 1 else uuid4()
 
     def all(self, sql: str, *params: object) -> list[Row]:
         return self.connection.execute(sql, params).fetchall()
@@ -61,6 +68,8 @@ class Store:
         self._connection = connection
         self._jobs: queue.Queue[_Job | None] = queue.Queue()
         self._listeners: list[Listener] = []
+        self._door = threading.Lock()
+        self._is_closed = False
         self._writer = threading.Thread(target=self._write_forever, name="store-writer", daemon=True)
         self._writer.start()
 
@@ -76,17 +85,25 @@ class Store:
     def write(self, work: Callable[[Tx], T], once: UUID | None = None) -> T | None:
         """Run `work` and commit; None when the command `once` had been committed before."""
         job = _Job(work, once, Future())
-        self._jobs.put(job)
+        with self._door:
+            if self._is_closed:
+                raise Invalid("The store is closed. Start the program again.")
+            self._jobs.put(job)
         result: T | None = job.done.result()
         return result
 
     def on_move(self, listener: Listener) -> None:
-        """Call `listener({round id: version})` after each commit that moved rounds, in the writer's thread."""
+        """Call `listener({round id: version})` after each commit that moved rounds, in the writer's thread.
+
+        It must not write. What it raises is logged: the commit stands, and the next one follows.
+        """
         self._listeners.append(listener)
 
     def close(self) -> None:
         """Finish what waits, then close the file."""
-        self._jobs.put(None)
+        with self._door:
+            self._is_closed = True
+            self._jobs.put(None)
         self._writer.join()
         self._connection.close()
 
@@ -127,11 +144,18 @@ class Store:
             if len(batch) == 1:
                 batch[0].done.set_exception(error)
             return False
-        for listener in self._listeners if moved else ():
-            listener(moved)
         for job, result in zip(batch, results, strict=True):
             job.done.set_result(result)
+        if moved:
+            self._tell(moved)
         return True
+
+    def _tell(self, moved: dict[UUID, int]) -> None:
+        for listener in self._listeners:
+            try:
+                listener(moved)
+            except BaseException:
+                logging.getLogger(__name__).exception("A listener failed; its pages follow with their ticker.")
 
 
 def _was_done(tx: Tx, command: UUID) -> bool:
@@ -141,8 +165,8 @@ def _was_done(tx: Tx, command: UUID) -> bool:
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
     try:
         cursor.execute("ROLLBACK")
-    except duckdb.TransactionException:
-        return  # a failed COMMIT has ended the transaction already
+    except duckdb.Error:
+        return  # a failed COMMIT has ended the transaction already, or the file is lost and every job will say so
 
 
 def open_store(url: str) -> Store:
@@ -154,7 +178,11 @@ def open_store(url: str) -> Store:
         Path(place).parent.mkdir(parents=True, exist_ok=True)
         _keep_copy_before_migration(Path(place))
     connection = _connect(place)
-    _migrate(connection)
+    try:
+        _migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
     return Store(connection)
 
 
@@ -170,14 +198,14 @@ def _connect(place: str) -> duckdb.DuckDBPyConnection:
                 "integer_division": "true",
             },
         )
-    except duckdb.IOException as error:
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        connection.execute("SET lock_configuration = true")
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
         raise Invalid(
-            "The store {place} cannot be opened: another program has it open, or the disk refused ({cause}).",
+            "The store {place} cannot be opened: it is open already, or the disk refused ({cause}).",
             place=place,
             cause=str(error).splitlines()[0],
         ) from error
-    connection.execute("SET GLOBAL TimeZone = 'UTC'")
-    connection.execute("SET lock_configuration = true")
     return connection
 
 
@@ -208,7 +236,6 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
     files = _migration_files()
     applied = _applied(connection)
     if applied > files[-1][0]:
-        connection.close()
         raise Invalid(
             "This store was made by a newer version of the program. Install the newer version, then start again."
         )
