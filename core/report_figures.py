@@ -1,0 +1,194 @@
+"""The figures of a round's first scores: cells in, agreement out.
+
+It knows: how cells become the arrays of core/agreement.py, and how criteria are ordered by points in dispute.
+Shaped so because: formulas know arrays only and reports know names only; this is the one place where both meet.
+It must not know: the store, words, drawing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+import numpy as np
+
+from core.agreement import (
+    agreement_by_criterion,
+    agreement_by_recording,
+    agreement_interval,
+    applicability_conflicts,
+    call_totals,
+    decision_flips,
+    difference,
+    dispute_by_cell,
+    fatal_conflicts,
+    gap_interval,
+    mean_gap,
+    pairs_within,
+    weighted_agreement,
+)
+from core.answers import DifferenceKind, Totals, fraction
+from core.cells import Cell
+from core.certainty import Array, Estimate, Gates, Undefined
+from core.report_results import CriterionFigures, Figure, Figures
+from core.scorecard import Criterion, Scorecard
+
+DIGITS = 6
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ScoreGrid:
+    """First scores as arrays: shares[recording, assessor, criterion], the others [recording, assessor]."""
+
+    shares: Array
+    applicable: Array
+    weights: Array
+    shown: Array
+    passes: Array
+    bands: Array
+    zeroed: Array
+
+
+def score_grid(
+    card: Scorecard,
+    recordings: Sequence[UUID],
+    assessors: Sequence[UUID],
+    cells: Sequence[Cell],
+    firsts: Mapping[tuple[UUID, UUID], Totals],
+    pass_mark: int,
+) -> ScoreGrid:
+    rows, columns = {key: n for n, key in enumerate(recordings)}, {key: n for n, key in enumerate(assessors)}
+    depth = {criterion.code: n for n, criterion in enumerate(card.criteria)}
+    shares = np.full((len(rows), len(columns), len(depth)), np.nan)
+    applicable = shares.copy()
+    for cell in cells:
+        row, place = rows[cell.recording_id], depth[cell.criterion.code]
+        for assessor, note in cell.first.items():
+            share = fraction(cell.criterion, note.answer)
+            shares[row, columns[assessor], place] = np.nan if share is None else float(share)
+            applicable[row, columns[assessor], place] = 0.0 if note.answer.is_na else 1.0
+    weights = np.array([float(criterion.weight) for criterion in card.criteria])
+    outcomes = [_outcomes(rows, columns, firsts, value) for value in _outcome_codes(card, pass_mark)]
+    return ScoreGrid(shares, applicable, weights, *outcomes)
+
+
+def _outcome_codes(card: Scorecard, pass_mark: int) -> tuple[Callable[[Totals], float], ...]:
+    """Shown total, pass or fail, band, zeroed: each as one number."""
+    return (
+        lambda total: float(total.shown),
+        lambda total: float(total.shown >= pass_mark),
+        lambda total: float(card.bands.index(total.band)),
+        lambda total: float(total.is_fatal),
+    )
+
+
+def _outcomes(
+    rows: Mapping[UUID, int],
+    columns: Mapping[UUID, int],
+    firsts: Mapping[tuple[UUID, UUID], Totals],
+    value: Callable[[Totals], float],
+) -> Array:
+    found = np.full((len(rows), len(columns)), np.nan)
+    for (recording, assessor), total in firsts.items():
+        found[rows[recording], columns[assessor]] = value(total)
+    return found
+
+
+def round_figures(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell], gates: Gates) -> Figures:
+    """Every figure of the report; where one has no value it says why."""
+    totals = call_totals(grid.shares, grid.weights)
+    recordings, assessors = totals.shape
+    agreement, sure = _figure(
+        lambda: weighted_agreement(grid.shares, grid.weights), lambda: agreement_interval(grid.shares, grid.weights)
+    )
+    gap, _ = _figure(lambda: mean_gap(totals), lambda: gap_interval(totals))
+    two, _ = _figure(lambda: _mean_difference(totals), lambda: difference(totals))
+    verdict = gates.verdict(sure) if sure else None
+    within = _or_none(lambda: pairs_within(grid.shown, card.tolerance.total_points))
+    return Figures(
+        recordings=recordings,
+        assessors=assessors,
+        agreement=agreement,
+        verdict=str(verdict or ""),
+        gap=gap,
+        pairs_within=None if within is None else _kept(within),
+        difference=two if assessors == 2 else None,
+        shows_index=gates.shows_index(recordings),
+        fatal_conflicts=_count(lambda: fatal_conflicts(grid.zeroed)),
+        applicability_conflicts=_count(lambda: applicability_conflicts(grid.applicable)),
+        decision_flips=_count(lambda: decision_flips(grid.passes, grid.bands, grid.zeroed)),
+        cells=len(cells),
+        cells_differing=sum(cell.kind is not DifferenceKind.NONE for cell in cells),
+        cells_out_of_tolerance=sum(cell.must_be_discussed for cell in cells),
+        agreement_by_recording=tuple(map(_maybe, agreement_by_recording(grid.shares, grid.weights))),
+        criteria=_criteria(card, grid, cells),
+    )
+
+
+def _criteria(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell]) -> tuple[CriterionFigures, ...]:
+    """Most points in dispute first; among equals the order of the card."""
+    disputes = _or_none(lambda: dispute_by_cell(grid.shares, grid.weights))
+    by_cell = np.zeros((grid.shares.shape[0], grid.weights.size)) if disputes is None else disputes
+    own = agreement_by_criterion(grid.shares)
+    figures = [
+        CriterionFigures(
+            code=criterion.code,
+            dispute=_kept(by_cell[:, n].sum()),
+            agreement=_maybe(own[n]),
+            by_recording=tuple(_kept(dispute) for dispute in by_cell[:, n]),
+            fatal_conflicts=_kinds(cells, criterion, DifferenceKind.FATAL),
+            applicability_conflicts=_kinds(cells, criterion, DifferenceKind.APPLICABILITY),
+        )
+        for n, criterion in enumerate(card.criteria)
+    ]
+    return tuple(sorted(figures, key=lambda criterion: -criterion.dispute))
+
+
+def _kinds(cells: Sequence[Cell], criterion: Criterion, kind: DifferenceKind) -> int:
+    return sum(cell.criterion.code == criterion.code and cell.kind is kind for cell in cells)
+
+
+def _figure(value: Callable[[], float], interval: Callable[[], Estimate]) -> tuple[Figure, Estimate | None]:
+    """The value with its interval; alone, with the reason, where how sure it is cannot be told."""
+    try:
+        found = value()
+        sure = interval()
+    except Undefined as undefined:
+        known = _or_none(value)
+        return Figure(None if known is None else _kept(known), why=str(undefined.code)), None
+    return Figure(_kept(found), _kept(sure.low), _kept(sure.high)), sure
+
+
+def _mean_difference(totals: Array) -> float:
+    mean = _mean(totals[:, 0] - totals[:, 1])
+    return 0.0 if mean is None else mean
+
+
+def _mean(values: Array) -> float | None:
+    given = values[np.isfinite(values)]
+    return _kept(given.mean()) if given.size else None
+
+
+def _or_none(value: Callable[[], T]) -> T | None:
+    try:
+        return value()
+    except Undefined:
+        return None
+
+
+def _count(value: Callable[[], int]) -> int:
+    """Nothing to compare is no conflict."""
+    try:
+        return value()
+    except Undefined:
+        return 0
+
+
+def _maybe(value: float | None) -> float | None:
+    return None if value is None else _kept(value)
+
+
+def _kept(value: float) -> float:
+    """Rounded so that the last bits of a sum do not move the hash of a report; never −0."""
+    return round(float(value), DIGITS) + 0.0

@@ -1,0 +1,198 @@
+"""The attachment of the report: every first score of every recording, beside what was agreed.
+
+It knows: how a grid of criteria by assessors is laid out, upright or (with more than twelve assessors) lying.
+Shaped so because: a grid of 30 assessors has thousands of cells, so each is one short text at its place, no table.
+It must not know: how scores come about, the store.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.chart_values import answer_label
+from core.codes import CellState
+from core.language import Language, time_mark
+from core.palette import LIGHT
+from core.report_pdf_page import FINE, MUTED, Page
+from core.report_results import AssessorNote, ReportCell
+from core.round_report import ReportRecording, RoundReport
+from core.scorecard import Answer, Criterion
+
+UPRIGHT = 12
+ROW = 4.7
+HEAD = "#E8ECF2"
+CHANGED = "#FFF4DC"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where the columns of one attachment stand."""
+
+    left: float
+    names: float
+    first: float
+    """Where the first assessor's column begins."""
+    width: float
+    end: float
+
+
+def attachment(page: Page, report: RoundReport) -> None:
+    """One grid for each recording, then the comments to it."""
+    page.add_page("P" if len(report.scorers) <= UPRIGHT else "L")
+    page.line_of(page.t("ATTACHMENT"), 12, "B")
+    page.line_of(page.t("First scores of each assessor and agreed score"), 11, "B")
+    page.gap(2)
+    page.note(page.t("Shaded: changed in the discussion (first → after). N/A: not applicable."))
+    grid = _grid(page, report)
+    for recording in report.recordings:
+        _recording(page, report, recording, grid)
+
+
+def _grid(page: Page, report: RoundReport) -> Grid:
+    count = len(report.scorers)
+    left, end = page.l_margin, page.w - page.r_margin
+    agreed = 19.0
+    width = min(19.0, max((end - left - agreed - 44) / count, 7.0))
+    first = end - agreed - count * width
+    return Grid(left, first - left, first, width, end)
+
+
+def _recording(page: Page, report: RoundReport, recording: ReportRecording, grid: Grid) -> None:
+    t = page.t
+    cells = {cell.criterion: cell for cell in report.cells_of(recording.number)}
+    page.keep(ROW * (min(len(cells), 24) + 6))
+    page.gap(2)
+    topic = " – ".join(filter(None, (recording.topic, recording.subtopic)))
+    title = " · ".join(filter(None, (recording.label, recording.agent_alias, topic)))
+    page.start_section(title, 1)
+    page.at(grid.left, page.get_y() + 4, title, 10, "B")
+    page.gap(6)
+    _head(page, report, grid)
+    for section in report.card.sections:
+        for criterion in section.criteria:
+            if criterion.code in cells:
+                _criterion_row(page, report, grid, criterion, cells[criterion.code])
+    _totals(page, report, recording.number, grid)
+    page.gap(2)
+    _comments(page, report, cells, t)
+
+
+def _head(page: Page, report: RoundReport, grid: Grid) -> None:
+    y = page.get_y()
+    page.set_fill_color(HEAD)
+    page.rect(grid.left, y, grid.end - grid.left, ROW + 0.6, "F")
+    page.at(grid.left + 1, y + 3.6, page.t("Criterion (weight)"), 7.5, "B")
+    for n, scorer in enumerate(report.scorers):
+        words = f"QA {scorer.number}" if grid.width > 9.5 else str(scorer.number)
+        page.at(grid.first + (n + 0.5) * grid.width, y + 3.6, words, 7.5, "B", align="C")
+    page.at(grid.end - 1, y + 3.6, page.t("Agreed"), 7.5, "B", align="R")
+    page.set_y(y + ROW + 0.6)
+
+
+def _next_row(page: Page, report: RoundReport, grid: Grid) -> float:
+    """The y of the next row, on a new page under a new head if this one is full."""
+    if page.get_y() + ROW > page.bottom:
+        page.add_page()
+        _head(page, report, grid)
+    y = page.get_y()
+    page.set_y(y + ROW)
+    page.set_draw_color(LIGHT.line)
+    page.set_line_width(0.12)
+    page.line(grid.left, y + ROW, grid.end, y + ROW)
+    return y
+
+
+def _criterion_row(page: Page, report: RoundReport, grid: Grid, criterion: Criterion, cell: ReportCell) -> None:
+    y, t = _next_row(page, report, grid), page.t
+    page.at(grid.left + 1, y + 3.3, criterion.code, FINE, "B")
+    label = page.cut(f"{criterion.label.say(t.code)} ({criterion.weight})", grid.names - 10, FINE)
+    page.at(grid.left + 8, y + 3.3, label, FINE)
+    after = {note.assessor: note.note.answer for note in cell.after}
+    first = {note.assessor: note.note.answer for note in cell.first}
+    for n, scorer in enumerate(report.scorers):
+        if scorer.number in first:
+            _answer(
+                page, criterion, first[scorer.number], after.get(scorer.number), grid.first + n * grid.width, y, grid
+            )
+    if cell.agreed is None:
+        agreed = t("not agreed") if cell.state is CellState.OPEN else "–"
+    else:
+        agreed = _short(criterion, cell.agreed, t, 17, page)
+    page.at(grid.end - 1, y + 3.3, agreed, FINE, "B", colour=LIGHT.agreed, align="R")
+
+
+def _answer(
+    page: Page, criterion: Criterion, first: Answer, after: Answer | None, x: float, y: float, grid: Grid
+) -> None:
+    changed = after is not None and after != first
+    if changed:
+        page.set_fill_color(CHANGED)
+        page.rect(x + 0.3, y + 0.3, grid.width - 0.6, ROW - 0.6, "F")
+    fatal = first.value in criterion.fatal_values
+    words = _short(criterion, first, page.t, grid.width - 1, page)
+    if changed and after is not None:
+        words = f"{_code(first, page.t)}→{_code(after, page.t)}"
+    colour = LIGHT.fatal if fatal else LIGHT.ink
+    size = FINE if page.wide(words, FINE) <= grid.width - 0.6 else 6.0
+    page.at(x + grid.width / 2, y + 3.3, words, size, "B" if fatal else "", colour=colour, align="C")
+
+
+def _short(criterion: Criterion, answer: Answer, t: Language, room: float, page: Page) -> str:
+    """The word of the level where it fits, else its value."""
+    words = answer_label(criterion, answer, t)
+    return words if page.wide(words, FINE) <= room else _code(answer, t)
+
+
+def _code(answer: Answer, t: Language) -> str:
+    return t("N/A") if answer.is_na else str(answer.value)
+
+
+def _totals(page: Page, report: RoundReport, recording: int, grid: Grid) -> None:
+    t = page.t
+    sheets = {sheet.assessor: sheet for sheet in report.sheets if sheet.recording == recording}
+    agreed = next(total for total in report.agreed if total.recording == recording)
+    ends = [total for total in (agreed.low, agreed.high) if total]
+    before = {n: t.number(sheet.first.shown_before_fatal, 2) for n, sheet in sheets.items()}
+    span = [t.number(end.shown_before_fatal, 2) for end in ends], [t.number(end.shown, 2) for end in ends]
+    if any(sheet.first.is_fatal for sheet in sheets.values()):
+        _total_row(page, report, grid, t("Total before the fatal error"), before, span[0], "")
+    final = {n: t.number(sheet.first.shown, 2) for n, sheet in sheets.items()}
+    _total_row(page, report, grid, t("Total"), final, span[1], "B")
+    bands = {n: sheet.first.band.say(t.code) for n, sheet in sheets.items()}
+    if grid.width > 14:
+        _total_row(page, report, grid, t("Band"), bands, [end.band.say(t.code) for end in ends], "")
+
+
+def _total_row(
+    page: Page, report: RoundReport, grid: Grid, label: str, values: Mapping[int, str], agreed: list[str], style: str
+) -> None:
+    y = _next_row(page, report, grid)
+    page.at(grid.left + 1, y + 3.3, label, FINE, "B")
+    for n, scorer in enumerate(report.scorers):
+        words = values.get(scorer.number, "–")
+        size = next((s for s in (FINE, 6.5, 5.5) if page.wide(words, s, style) <= grid.width - 0.6), 5.0)
+        page.at(grid.first + (n + 0.5) * grid.width, y + 3.3, words, size, style, align="C")
+    words = "–".join(dict.fromkeys(agreed)) or "–"
+    size = FINE if page.wide(words, FINE, "B") <= 18 else 5.5
+    page.at(grid.end - 1, y + 3.3, words, size, "B", colour=LIGHT.agreed, align="R")
+
+
+def _comments(page: Page, report: RoundReport, cells: Mapping[str, ReportCell], t: Language) -> None:
+    """What the assessors wrote, with the place in the recording or the message quoted."""
+    for code, cell in cells.items():
+        for first in cell.first:
+            if first.note.comment or first.note.quote:
+                _comment(page, code, first, t)
+
+
+def _comment(page: Page, code: str, first: AssessorNote, t: Language) -> None:
+    note = first.note
+    mark = f" ({time_mark(note.mark_ms)})" if note.mark_ms is not None else ""
+    quote = f" “{note.quote}”" if note.quote else ""
+    lead = f"{code} · QA {first.assessor}{mark}"
+    page.keep(8)
+    y = page.get_y()
+    page.at(page.l_margin + 1, y + 2.9, lead, FINE, "B", colour=MUTED)
+    page.set_font("Body", "", 8)
+    page.set_x(page.l_margin + 31)
+    page.multi_cell(0, 3.7, f"{note.comment}{quote}", align="L", new_x="LMARGIN", new_y="NEXT")
+    page.gap(0.7)

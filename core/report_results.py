@@ -1,0 +1,154 @@
+"""The nouns of a round's results: totals, cells, figures of agreement.
+
+It knows: what each consists of; assessors and recordings by their numbers.
+Shaped so because: core/round_report.py holds the round around them, this file what came out of it; both stay short.
+It must not know: the store, how a figure is computed, how any of it looks.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from core.answers import DifferenceKind
+from core.codes import Cause, CellState, Strength
+from core.model import Note
+from core.scorecard import Answer, Words
+
+
+@dataclass(frozen=True)
+class Total:
+    before_fatal: Fraction
+    final: Fraction
+    shown_before_fatal: Decimal
+    shown: Decimal
+    band: Words
+    fatal_criteria: tuple[str, ...]
+    applicable_weight: int
+    passes: bool
+
+    @property
+    def is_fatal(self) -> bool:
+        return bool(self.fatal_criteria)
+
+
+@dataclass(frozen=True)
+class SheetTotals:
+    """What one assessor's answers to one recording add up to, as scored alone and after the discussion."""
+
+    recording: int
+    assessor: int
+    first: Total
+    after: Total
+
+
+@dataclass(frozen=True)
+class AgreedTotal:
+    """What a recording is worth by what was agreed; a span where answers within tolerance were left as they were.
+
+    Both ends are none while a criterion is on record as not agreed: then no total counts.
+    """
+
+    recording: int
+    low: Total | None
+    high: Total | None
+    not_agreed: tuple[str, ...]
+
+    @property
+    def is_span(self) -> bool:
+        return self.low is not None and self.high is not None and self.low.shown != self.high.shown
+
+
+@dataclass(frozen=True)
+class AssessorNote:
+    assessor: int
+    note: Note
+
+
+@dataclass(frozen=True)
+class DissentNote:
+    assessor: int
+    text: str
+
+
+@dataclass(frozen=True)
+class RulingNote:
+    answer: Answer
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReportCell:
+    """One criterion of one recording: what each scored, what changed, what was agreed."""
+
+    recording: int
+    criterion: str
+    first: tuple[AssessorNote, ...]
+    after: tuple[AssessorNote, ...]
+    kind: DifferenceKind
+    points: Fraction
+    is_in_tolerance: bool
+    state: CellState | None
+    agreed: Answer | None
+    reason: str
+    interpretation: str
+    cause: Cause | None
+    strength: Strength | None
+    dissents: tuple[DissentNote, ...]
+    ruling: RulingNote | None
+
+    @property
+    def differs(self) -> bool:
+        return self.kind is not DifferenceKind.NONE
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with the interval it likely lies in; `why` is the code of the reason where one of them has no value."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class CriterionFigures:
+    """`dispute` adds up over criteria to the round's points in dispute; `by_recording` adds up to `dispute`."""
+
+    code: str
+    dispute: float
+    agreement: float | None
+    by_recording: tuple[float, ...]
+    fatal_conflicts: int
+    applicability_conflicts: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Agreement of the first scores, kept for every round; `shows_index` says whether there is enough to show it."""
+
+    recordings: int
+    assessors: int
+    agreement: Figure
+    """Share of the card's points on which two assessors agree, 0 to 1."""
+    verdict: str
+    gap: Figure
+    pairs_within: float | None
+    difference: Figure | None
+    shows_index: bool
+    fatal_conflicts: int
+    applicability_conflicts: int
+    decision_flips: int
+    cells: int
+    cells_differing: int
+    cells_out_of_tolerance: int
+    agreement_by_recording: tuple[float | None, ...]
+    criteria: tuple[CriterionFigures, ...]
+    """Most points in dispute first."""
+
+
+@dataclass(frozen=True)
+class NewInterpretation:
+    criterion: str
+    recording: int
+    text: str
