@@ -78,7 +78,7 @@ def show_round(round_: Round) -> Progress | None:
     with st.container(horizontal=True, vertical_alignment="center"):
         _turn(progress)
         if progress.clock:
-            _clock(progress.clock)
+            show_clock(progress.clock)
     if progress.missing:
         with st.expander(t("What is still missing ({n})", n=len(progress.missing)), icon=":material/checklist:"):
             st.markdown("\n".join(f"- {t(message)}" for message in progress.missing))
@@ -109,7 +109,7 @@ def _turn(progress: Progress) -> None:
         st.badge(t("Waiting for: {who}", who=t(RELATION_LABELS[progress.turn])), color="gray")
 
 
-def _clock(clock: Clock) -> None:
+def show_clock(clock: Clock) -> None:
     label, color, icon = FLAG_BADGES[clock.flag]
     st.badge(t(label), icon=icon, color=color)
     st.caption(_days(clock))
