@@ -12,7 +12,12 @@ from tests.source import Function, Source, called, dotted, keyword, sources, sta
 
 # Verbs that nobody can be asked a right for → why.
 UNGUARDED = {
-    "core.cards:bring_ready_cards": "runs at start, when nobody is there; keeps only the cards that come along"
+    "core.cards:bring_ready_cards": "runs at start, when nobody is there; keeps only the cards that come along",
+    "core.people:set_up": "makes the first administrator, and only of a store without people",
+    "core.signins:count_wrong_password": "makes the person wait who gave a wrong password; nobody else",
+    "core.signins:forget_what_is_over": "runs at start; deletes sign-ins and failures that have lapsed",
+    "core.signins:keep_alive": "whoever holds the token may keep it alive, and asks by `whose` first",
+    "core.signins:sign_out": "whoever holds the token may end it",
 }
 PAGES, PARTS, APP, SESSION = "pages", "pages/parts", "app.py", "pages/parts/session.py"
 WRITES = re.compile(r"\s*(?:WITH\s.*\s)?(INSERT|UPDATE|DELETE)\s", re.DOTALL)

@@ -13,7 +13,8 @@ COLUMNS = "id, username, name, staff_number, job_title, roles, language, must_ch
 
 def _person(row: Row) -> Person:
     roles = frozenset(Role(code) for code in row[5].split(",") if code)
-    return Person(*row[:5], roles, *row[6:])
+    values: Row = (*row[:5], roles, *row[6:])
+    return Person(*values)
 
 
 def person_by_id(tx: Tx, person_id: UUID) -> Person | None:
@@ -73,3 +74,67 @@ def substitutes(tx: Tx) -> list[Substitute]:
             "ORDER BY first_day DESC, id"
         )
     ]
+
+
+def insert_substitute(tx: Tx, substitute: Substitute) -> None:
+    tx.run(
+        "INSERT INTO substitute (id, head_id, person_id, kind, first_day, last_day) VALUES ($1, $2, $3, $4, $5, $6)",
+        substitute.id,
+        substitute.head_id,
+        substitute.person_id,
+        substitute.kind,
+        substitute.first_day,
+        substitute.last_day,
+    )
+
+
+def end_substitute(tx: Tx, substitute_id: UUID, ended: datetime) -> None:
+    tx.run("UPDATE substitute SET ended = $2 WHERE id = $1", substitute_id, ended)
+
+
+def acts_for_a_head(tx: Tx, person_id: UUID, today: date) -> bool:
+    row = tx.one(
+        "SELECT 1 FROM substitute WHERE person_id = $1 AND ended IS NULL AND first_day <= $2 AND last_day >= $2 "
+        "LIMIT 1",
+        person_id,
+        today,
+    )
+    return row is not None
+
+
+def nobody_yet(tx: Tx) -> bool:
+    return tx.one("SELECT 1 FROM person LIMIT 1") is None
+
+
+def keep_details(tx: Tx, person: Person) -> None:
+    """Everything an administrator or the person may change, except the password."""
+    tx.run(
+        "UPDATE person SET name = $2, staff_number = $3, job_title = $4, roles = $5, language = $6, is_active = $7, "
+        "shows_round = $8 WHERE id = $1",
+        person.id,
+        person.name,
+        person.staff_number,
+        person.job_title,
+        ",".join(sorted(person.roles)),
+        person.language,
+        person.is_active,
+        person.shows_round,
+    )
+
+
+def keep_language(tx: Tx, person_id: UUID, language: str) -> None:
+    tx.run("UPDATE person SET language = $2 WHERE id = $1", person_id, language)
+
+
+def keep_password(tx: Tx, person_id: UUID, password_hash: str, must_change: bool) -> None:
+    tx.run(
+        "UPDATE person SET password_hash = $2, must_change_password = $3 WHERE id = $1",
+        person_id,
+        password_hash,
+        must_change,
+    )
+
+
+def password_of(tx: Tx, person_id: UUID) -> str:
+    row = tx.one("SELECT password_hash FROM person WHERE id = $1", person_id)
+    return str(row[0]) if row else ""

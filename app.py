@@ -1,0 +1,69 @@
+"""The router: every page with its title, icon and roles; sign-in before anything else; the menu; then the page.
+
+It knows: which pages there are and who finds them in the menu.
+Shaped so because: this one file has two lives. Streamlit's server imports it and serves `app` with our routes and
+headers in the same process; for every visit it is then run as a script, which is `main`.
+It must not know: what stands on a page, or who may do what there (core/access.py).
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from core.codes import Role
+from core.language import N_
+from pages.parts import door, menu, session
+from web.middleware import Headers
+from web.routes import routes
+
+
+class Entry(NamedTuple):
+    title: str
+    icon: str
+    roles: frozenset[Role]
+
+
+ICON = str(Path(__file__).parent / "pages" / "parts" / "icon.png")
+EVERYONE = frozenset(Role)
+STAFF = EVERYONE - {Role.PROJECTOR}
+PAGES = {
+    "home": Entry(N_("Home"), ":material/home:", STAFF),
+    "head": Entry(N_("Head of Section"), ":material/approval:", frozenset({Role.HEAD})),
+    "supervisor": Entry(N_("Supervisor"), ":material/groups:", frozenset({Role.SUPERVISOR})),
+    "assessor": Entry(N_("Scoring"), ":material/headphones:", frozenset({Role.ASSESSOR})),
+    "projector": Entry(N_("Projector"), ":material/present_to_all:", frozenset({Role.PROJECTOR, Role.SUPERVISOR})),
+    "trends": Entry(N_("Trends"), ":material/monitoring:", frozenset({Role.HEAD, Role.SUPERVISOR})),
+    "archive": Entry(N_("Archive"), ":material/inventory_2:", STAFF - {Role.ADMINISTRATOR}),
+    "admin": Entry(N_("Administration"), ":material/manage_accounts:", frozenset({Role.ADMINISTRATOR})),
+    "account": Entry(N_("My account"), ":material/person:", EVERYONE),
+}
+
+
+def main() -> None:
+    me = session.signed_in()
+    sidebar = "expanded" if me else "collapsed"
+    st.set_page_config(page_title="Selaras", page_icon=ICON, layout="wide", initial_sidebar_state=sidebar)
+    pages = {
+        name: st.Page(f"pages/{name}.py", title=session.t(entry.title), icon=entry.icon, default=name == "home")
+        for name, entry in PAGES.items()
+    }
+    page = st.navigation(list(pages.values()), position="hidden")
+    with session.routed({name: entry.roles for name, entry in PAGES.items()}):
+        if me is None:
+            door.sign_in()
+        elif me.must_change_password:
+            door.first_password(me)
+        else:
+            menu.draw(me, pages)
+            page.run()
+
+
+if __name__ == "__main__":
+    main()
+else:
+    # Until pages are named once, Streamlit runs any file of pages/ by its address, past this file and its sign-in.
+    st.navigation([st.Page(main)], position="hidden")
+    app = st.App(__file__, routes=routes(session.house()), middleware=[Middleware(Headers)])
+    door.announce_set_up()

@@ -1,0 +1,288 @@
+"""One person's visit: who it is, what they may open, and the only ways from a page into the core.
+
+It knows: Streamlit's session, the sign-in library, the open store. No other file touches any of them.
+Shaped so because: the sign-in is read anew from the store in every run and in every call, so that its end acts at once;
+a page hands over a verb and its arguments and never sees a transaction, a clock or a token.
+It must not know: what a page shows, or who may do what (core/access.py).
+"""
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import streamlit as st
+from streamlit_authenticator.controllers import AuthenticationController
+from streamlit_authenticator.models import AuthenticationModel
+from streamlit_authenticator.views import Authenticate
+
+from core import own_account, people, signins
+from core.codes import Role
+from core.errors import NotAllowed, SelarasError
+from core.language import LANGUAGES, Language, Message
+from core.model import Person
+from core.settings import language_of
+from web.asking import COOKIE
+from web.house import House, the_house
+
+DOUBLE_CLICK = timedelta(seconds=2)
+_pages: ContextVar[Mapping[str, frozenset[Role]] | None] = ContextVar("pages", default=None)
+
+
+@dataclass
+class _Visit:
+    """What this browser tab knows between two runs; nothing here outlives it, nothing here is the truth."""
+
+    token: str = ""
+    ticket: str = ""
+    person: Person | None = None
+    language: Language | None = None
+    farewell: Message | None = None
+    news: list[str] = field(default_factory=list)
+    last_act: tuple[Any, datetime, Any] | None = None
+    remembered: dict[str, Any] = field(default_factory=dict)
+
+
+def house() -> House:
+    return the_house()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def visit() -> _Visit:
+    if "selaras" not in st.session_state:
+        st.session_state.selaras = _Visit()
+    kept: _Visit = st.session_state.selaras
+    return kept
+
+
+class _Accounts(AuthenticationModel):  # type: ignore[misc]
+    """The library's accounts, asked of our store one at a time."""
+
+    def check_credentials(self, username: str, password: str) -> bool:
+        token, person = signins.sign_in(house().store, username, password, str(st.context.ip_address), now())
+        begin(token, person)
+        self.credentials["usernames"][username] = {"name": person.name, "roles": sorted(person.roles)}
+        return True
+
+
+class _NoCookie:
+    """The library's own cookie is readable by scripts and outlives a sign-out; ours goes by web/routes.py."""
+
+    def get_cookie(self) -> None:
+        return None
+
+    def set_cookie(self) -> None:
+        return None
+
+
+class _Form(Authenticate):  # type: ignore[misc]
+    def __init__(self) -> None:
+        self.attrs, self.path, self.cookie_controller = {"login_sleep_time": 0}, None, _NoCookie()
+        self.authentication_controller = AuthenticationController({"usernames": {}}, auto_hash=False)
+        self.authentication_controller.authentication_model = _Accounts({"usernames": {}}, auto_hash=False)
+
+
+def sign_in_form(fields: dict[str, str]) -> None:
+    """The library's form; on success the visit has begun, on failure it raises our error."""
+    _Form().login(fields=fields, key="sign_in.form")
+
+
+def begin(token: str, person: Person) -> None:
+    """A fresh sign-in: the browser gets a ticket that /auth/set changes for the cookie."""
+    visit().token, visit().ticket, visit().person = token, house().tokens.issue(token), person
+    visit().farewell = None
+
+
+def signed_in() -> Person | None:
+    """The person of this run, by this visit's token or the browser's cookie; None when there is no living sign-in."""
+    cookie = st.context.cookies.get(COOKIE, "")
+    token = visit().token or (cookie if isinstance(cookie, str) else "")
+    if not token:
+        return None
+    try:
+        found, spoken = house().store.read(lambda tx: _whose(tx, token))
+    except signins.SignedOut as ended:
+        forget(ended.message if visit().token else None)
+        return None
+    visit().token, visit().person, visit().language = token, found, spoken
+    return found
+
+
+def nobody_yet() -> bool:
+    return house().store.read(people.nobody_yet)
+
+
+def set_up(code: str, new: people.NewPerson, password: str) -> None:
+    """The first administrator; only who reads the server's console knows the code."""
+    if not secrets.compare_digest(code.strip().lower().encode(), house().set_up_code.encode()):
+        raise NotAllowed("The set-up code is wrong. It stands on the server's console since the program started.")
+    house().store.write(lambda tx: people.set_up(tx, new, password, now()))
+
+
+def forget(farewell: Message | None = None) -> None:
+    """Nothing of this person stays in the tab; what was to last stands in the store."""
+    spoken = visit().language
+    st.session_state.clear()
+    visit().farewell, visit().language = farewell, spoken
+
+
+def sign_out() -> None:
+    token, by = visit().token, visit().person
+    if by:
+        house().store.write(lambda tx: signins.sign_out(tx, token, by=by, now=now()))
+    forget()
+
+
+@contextmanager
+def routed(pages: Mapping[str, frozenset[Role]]) -> Iterator[None]:
+    """app.py runs its page inside this; a page run without it came past app.py."""
+    mark = _pages.set(pages)
+    try:
+        yield
+    finally:
+        _pages.reset(mark)
+
+
+def may_open(page: str) -> bool:
+    pages = _pages.get() or {}
+    return bool(pages.get(page, frozenset()) & read(people.roles_today))
+
+
+def enter(page: str) -> Person:
+    """The first statement of every page: its person, or nothing of the page is shown."""
+    if _pages.get() is None:
+        # Streamlit ran this file by itself, past app.py: name the pages so that it stops doing so, and begin anew.
+        st.navigation([lambda: None], position="hidden")
+        st.rerun()
+    me = visit().person
+    if me is None or me.must_change_password:
+        st.stop()
+    if not may_open(page):
+        st.error(t("This page is not among yours. Choose one from the menu on the left."))
+        st.stop()
+    while visit().news:
+        st.toast(visit().news.pop(0), icon=":material/check_circle:")
+    return me
+
+
+class _Spoken:
+    """`t("Locked by {name}", name=…)`, `t.date(…)`, `t.count(…)`: the language of whoever looks at the page."""
+
+    def __call__(self, text: str | Message, **params: object) -> str:
+        return language()(text, **params)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(language(), name)
+
+
+t = _Spoken()
+
+
+def language() -> Language:
+    """The person's; before sign-in the one chosen there, else English for an English browser, else Indonesian."""
+    chosen = visit().language
+    if chosen is None:
+        locale = st.context.locale
+        is_english = isinstance(locale, str) and locale.startswith("en")
+        chosen = house().store.read(lambda tx: language_of(tx, "en" if is_english else "id"))
+        visit().language = chosen
+    return chosen
+
+
+def speak(code: str) -> None:
+    """Switch the language, for good when somebody is signed in."""
+    if code in LANGUAGES:
+        visit().language = Language(code, language().zone)
+        if visit().person:
+            do(own_account.change_own_language, code)
+
+
+def read(query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """What `query(tx, *args, by=…, now=…)` returns for the person who is signed in at this moment."""
+    token, moment = visit().token, now()
+    with _while_signed_in():
+        return house().store.read(
+            lambda tx: query(tx, *args, by=signins.whose(tx, token, moment), now=moment, **kwargs)
+        )
+
+
+def do(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """One act in one transaction; the second click of a double click gets the first one's result."""
+    act, (token, moment, before) = (verb, args, kwargs), (visit().token, now(), visit().last_act)
+    if before and before[0] == act and moment - before[1] < DOUBLE_CLICK:
+        return before[2]
+    with _while_signed_in():
+        try:
+            result = house().store.write(
+                lambda tx: verb(tx, *args, by=signins.whose(tx, token, moment), now=moment, **kwargs), once=uuid4()
+            )
+        except signins.WrongPassword:
+            house().store.write(lambda tx: signins.count_wrong_password(tx, by=visit().person, now=moment))
+            raise
+    visit().last_act = (act, now(), result)
+    return result
+
+
+@contextmanager
+def _while_signed_in() -> Iterator[None]:
+    try:
+        yield
+    except signins.SignedOut as ended:
+        forget(ended.message)
+        st.rerun()
+
+
+@contextmanager
+def say(done: str = "") -> Iterator[None]:
+    """Round one act: our errors become a message here, success a toast on the page drawn anew; all else crashes."""
+    try:
+        yield
+    except SelarasError as problem:
+        show_problem(problem)
+    else:
+        visit().news += [done] if done else []
+        st.rerun()
+
+
+def change_password(old: str, new: str) -> None:
+    do(own_account.change_own_password, old, new, visit().token)
+
+
+def act(done: str, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Callable[[], None]:
+    """The same for a button without input: `st.button(…, on_click=act(t("Scores revealed"), reveal_scores, id))`."""
+
+    def clicked() -> None:
+        try:
+            do(verb, *args, **kwargs)
+        except SelarasError as problem:
+            show_problem(problem)
+        else:
+            st.toast(done, icon=":material/check_circle:")
+
+    return clicked
+
+
+def show_problem(problem: SelarasError) -> None:
+    parts = [*getattr(problem, "reasons", ()), *getattr(problem, "problems", ())]
+    st.error("\n".join([t(problem.message), *(f"- {t(part)}" for part in parts)]), icon=":material/error:")
+
+
+def remember(key: str, value: Any) -> None:
+    """Small things of one page in this tab: `remember("assessor.recording", id)`."""
+    visit().remembered[key] = value
+
+
+def recall(key: str, default: Any = None) -> Any:
+    return visit().remembered.get(key, default)
+
+
+def _whose(tx: Any, token: str) -> tuple[Person, Language]:
+    person = signins.whose(tx, token, now())
+    return person, language_of(tx, person.language)

@@ -1,0 +1,67 @@
+"""Pages without a browser: a real store in memory, real verbs, a person who is signed in, one page run by app.py.
+
+It knows: how a page is opened as somebody, and that time stands still unless a test moves `office.now`.
+Shaped so because: what is tested is the page as app.py runs it, guard and menu included; only the clock is replaced.
+It must not know: any page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.model import Person
+from core.store import signins_sql
+from pages.parts import session
+from tests.round_at import Office, new_office
+from web.house import furnished
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@dataclass
+class Desk:
+    """`desk.open("assessor", office.assessor_1, round=str(id))` is the page after its first run."""
+
+    office: Office
+
+    def open(self, page: str, person: Person | None, **query: str) -> AppTest:
+        screen = AppTest.from_file(str(APP), default_timeout=20)
+        if person:
+            screen.session_state["selaras"] = session._Visit(token=self.sign_in(person))
+        screen.query_params.update(query)
+        screen.run()
+        return screen if page == "home" else screen.switch_page(f"pages/{page}.py").run()
+
+    def sign_in(self, person: Person) -> str:
+        token, now = uuid4().hex, self.office.now
+        kept = sha256(token.encode()).hexdigest()
+        self.office.store.write(
+            lambda tx: signins_sql.insert_sign_in(tx, kept, person.id, now, now + timedelta(hours=12))
+        )
+        return token
+
+
+@pytest.fixture
+def sit_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Office], Desk]:
+    """`desk = sit_down(round_at(Stage.SCORING))`: the pages now run on that office's store and clock."""
+
+    def at(office: Office) -> Desk:
+        house = furnished(office.store, office.now)
+        monkeypatch.setattr(session, "house", lambda: house)
+        monkeypatch.setattr(session, "now", lambda: office.now)
+        return Desk(office)
+
+    monkeypatch.setenv("SELARAS_DATA", str(tmp_path))
+    return at
+
+
+@pytest.fixture
+def desk(sit_down: Callable[[Office], Desk]) -> Desk:
+    """An office without any round."""
+    return sit_down(new_office())

@@ -1,0 +1,125 @@
+"""The routes beside the pages: cookie, push, sound, uploads.
+
+It knows: which address asks for what, and that everything but handing out the cookie needs a living sign-in.
+Shaped so because: thin over the core; whatever a route gives away, a query has allowed in the same moment.
+It must not know: rights, SQL, pages.
+"""
+
+import asyncio
+from contextlib import suppress
+from uuid import UUID
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from core import signins
+from core.access import require_in_round
+from core.codes import Action
+from core.errors import SelarasError
+from web.asking import asking, give_cookie, is_from_our_page, take_cookie
+from web.house import House
+from web.push import Follower
+
+CLOSE_REFUSED = 1008
+SECONDS_BETWEEN_CHECKS = 60
+
+
+def routes(house: House) -> list[BaseRoute]:
+    doors, live = Doors(house), Live(house)
+    return [
+        Route("/auth/set", doors.give, methods=["POST"]),
+        Route("/auth/out", doors.take, methods=["POST"]),
+        Route("/auth/alive", doors.keep_alive, methods=["POST"]),
+        WebSocketRoute("/live/{round_id:uuid}", live.follow),
+    ]
+
+
+class Doors:
+    """The cookie: a page cannot set one, so it hands the browser a ticket that is changed for it here, once."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def give(self, request: Request) -> Response:
+        ticket = (await request.body())[:200].decode("ascii", "replace") if is_from_our_page(request) else ""
+        token = self._house.tokens.take(ticket)
+        if token is None:
+            return Response(status_code=403)
+        response = Response(status_code=204)
+        give_cookie(response, token, secure=request.url.scheme == "https")
+        return response
+
+    async def take(self, request: Request) -> Response:
+        if not is_from_our_page(request):
+            return Response(status_code=403)
+        response = Response(status_code=204)
+        take_cookie(response)
+        return response
+
+    async def keep_alive(self, request: Request) -> Response:
+        asked = await asking(self._house, request) if is_from_our_page(request) else None
+        if asked is None:
+            return Response(status_code=401)
+        await run_in_threadpool(self._house.store.write, lambda tx: signins.keep_alive(tx, asked.token, asked.now))
+        return Response(status_code=204)
+
+
+class Live:
+    """The push socket of one round: its version number on connecting and after every move."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def follow(self, socket: WebSocket) -> None:
+        round_id = socket.path_params["round_id"]
+        follower = self._house.push.join(round_id)
+        try:
+            version = await self._version(socket, round_id) if is_from_our_page(socket) else None
+            if version is None:
+                await socket.close(CLOSE_REFUSED)
+                return
+            await socket.accept()
+            await self._talk(socket, round_id, follower, version)
+        except WebSocketDisconnect:
+            return
+        finally:
+            self._house.push.leave(round_id, follower)
+
+    async def _talk(self, socket: WebSocket, round_id: UUID, follower: Follower, version: int | None) -> None:
+        """Tell versions until the browser goes, or until its sign-in or its part in the round has ended."""
+        hearing = asyncio.create_task(_until_gone(socket))
+        try:
+            while version is not None:
+                await socket.send_text(str(version))
+                telling = asyncio.create_task(follower.next_version())
+                done, _ = await asyncio.wait(
+                    {hearing, telling}, timeout=SECONDS_BETWEEN_CHECKS, return_when="FIRST_COMPLETED"
+                )
+                if hearing in done:
+                    return
+                version = telling.result() if telling in done else await self._version(socket, round_id)
+                telling.cancel()
+            await socket.close(CLOSE_REFUSED)
+        finally:
+            hearing.cancel()
+
+    async def _version(self, socket: WebSocket, round_id: UUID) -> int | None:
+        asked = await asking(self._house, socket)
+        if asked is None:
+            return None
+        try:
+            return await run_in_threadpool(
+                self._house.store.read,
+                lambda tx: require_in_round(tx, Action.SEE_ROUND, asked.person, asked.now, round_id).round.version,
+            )
+        except SelarasError:
+            return None
+
+
+async def _until_gone(socket: WebSocket) -> None:
+    with suppress(WebSocketDisconnect):
+        while True:
+            await socket.receive_text()
