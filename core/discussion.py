@@ -13,10 +13,11 @@ from hashlib import sha256
 from uuid import UUID
 
 from core.access import require_in_round
+from core.answers import DifferenceKind
 from core.audit import record
 from core.cards import card_of
 from core.cells import Cell, cell_in, cells_of, in_order_of_discussion, require_possible, said
-from core.codes import Action, CellState, MemberKind, Stage, Strength
+from core.codes import Action, CellState, MemberKind, Relation, Stage, Strength
 from core.errors import Invalid, NotFound, StepNotReady
 from core.facts import facts_of
 from core.model import Member, Person, Pointer, Recording, Round
@@ -30,7 +31,11 @@ from core.workflow import missing_in
 
 @dataclass(frozen=True)
 class Meeting:
-    """All that the meeting's screens show, as one viewer may see it. `names` is empty while names are hidden."""
+    """All that the meeting's screens show, as one viewer may see it.
+
+    While names are hidden, the cells of whoever does not lead the meeting are keyed by no id but the viewer's own: a
+    page cannot tell who answered what, because it was never told.
+    """
 
     round: Round
     card: Scorecard
@@ -39,10 +44,17 @@ class Meeting:
     """In order of discussion."""
     members: tuple[Member, ...]
     dissents: tuple[Dissent, ...]
+    speakers: tuple[str, ...]
+    """Who speaks in which order on the cell that is pointed at; the Supervisor speaks last."""
 
     @property
     def pointed(self) -> Cell | None:
         return self.cell(self.round.pointer.recording_id, self.round.pointer.criterion)
+
+    @property
+    def agenda(self) -> tuple[Cell, ...]:
+        """Cells in which somebody answered differently, in order of discussion."""
+        return tuple(cell for cell in self.cells if cell.kind is not DifferenceKind.NONE)
 
     def cell(self, recording_id: UUID | None, criterion: str | None) -> Cell | None:
         return next(
@@ -50,26 +62,53 @@ class Meeting:
             None,
         )
 
+    def recording(self, recording_id: UUID) -> Recording:
+        return next(recording for recording in self.recordings if recording.id == recording_id)
+
+    def name_of(self, key: UUID) -> str | None:
+        """The assessor's name, or None for an answer without one."""
+        return next((member.name for member in self.members if member.person_id == key), None)
+
 
 def meeting(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> Meeting:
     """The revealed round; StepNotReady before the reveal, for everyone."""
     permit = require_in_round(tx, Action.SEE_MEETING, by, now, round_id)
     recordings = recordings_of(tx, round_id, by=by, now=now)
+    cells, members = in_order_of_discussion(cells_of(tx, permit.round)), rounds_sql.members(tx, round_id)
+    sees_names = permit.round.pointer.names_shown or bool(permit.relations & {Relation.HEAD, Relation.SUPERVISOR})
+    pointer = permit.round.pointer
+    pointed = [c for c in cells if (c.recording_id, c.criterion.code) == (pointer.recording_id, pointer.criterion)]
+    dissents = discussion_sql.dissents(tx, round_id)
     return Meeting(
         round=permit.round,
         card=card_of(tx, permit.round.card_id),
         recordings=tuple(recording for recording in recordings if recording.is_in_round),
-        cells=tuple(in_order_of_discussion(cells_of(tx, permit.round))),
-        members=tuple(rounds_sql.members(tx, round_id)),
-        dissents=tuple(discussion_sql.dissents(tx, round_id)),
+        cells=tuple(cells if sees_names else [_without_names(cell, permit.by.id) for cell in cells]),
+        members=tuple(members),
+        dissents=tuple(d for d in dissents if sees_names or d.assessor_id == permit.by.id),
+        speakers=tuple(member.name for cell in pointed for member in speaking_order(cell, members)),
     )
 
 
 def speaking_order(cell: Cell, members: Sequence[Member]) -> list[Member]:
-    """Drawn by the program: the same for everyone who looks, another for each cell; the Supervisor speaks last."""
+    """Drawn by the program: the same for everyone who looks, another for each cell."""
     speakers = [m for m in members if m.kind is MemberKind.ASSESSOR and m.person_id in cell.first]
-    place = f"{cell.recording_id}{cell.criterion.code}"
-    return sorted(speakers, key=lambda m: sha256(f"{place}{m.person_id}".encode()).digest())
+    return sorted(speakers, key=lambda member: _lot(cell, member.person_id))
+
+
+def _lot(cell: Cell, person_id: UUID) -> bytes:
+    return sha256(f"{cell.recording_id}{cell.criterion.code}{person_id}".encode()).digest()
+
+
+def _without_names(cell: Cell, viewer_id: UUID) -> Cell:
+    """The same answers under keys that name nobody but the viewer; stable, so that a dot stays where it is."""
+    drawn = sorted(cell.first, key=lambda person_id: _lot(cell, person_id)[::-1])
+    keys = {person: person if person == viewer_id else UUID(int=n) for n, person in enumerate(drawn)}
+    return replace(
+        cell,
+        first={keys[person]: cell.first[person] for person in drawn},
+        after={keys[person]: cell.after[person] for person in drawn if person in cell.after},
+    )
 
 
 def reveal_scores(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> None:

@@ -37,7 +37,7 @@ class OwnSheet:
 
     @property
     def totals(self) -> Totals | None:
-        return totals(self.card, {code: note.answer for code, note in self.notes.items()})
+        return totals_of(self.card, self.notes)
 
     @property
     def missing(self) -> list[Message]:
@@ -46,6 +46,11 @@ class OwnSheet:
     @property
     def is_usable(self) -> bool:
         return is_usable(self.card, {code: note.answer for code, note in self.notes.items()})
+
+
+def totals_of(card: Scorecard, notes: Mapping[str, Note]) -> Totals | None:
+    """What these notes add up to so far."""
+    return totals(card, {code: note.answer for code, note in notes.items()})
 
 
 def missing_in_sheet(card: Scorecard, notes: Mapping[str, Note]) -> list[Message]:
@@ -88,7 +93,7 @@ def save_draft(
     sheet = _open_sheet(tx, permit, recording_id)
     card = card_of(tx, permit.round.card_id)
     known = {criterion.code for criterion in card.criteria}
-    kept = {code: note for code, note in notes.items() if code in known}
+    kept = {code: note for code, note in notes.items() if code in known and note != Note()}
     scoring_sql.keep_draft(tx, recording_id, sheet.assessor_id, kept, now)
 
 
