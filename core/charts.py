@@ -1,0 +1,168 @@
+"""What every chart on the screen has in common.
+
+It knows: the empty figure (transparent, fixed, calm), type sizes, and text that fits its place.
+Shaped so because: a live chart must not flicker: height and axes never follow the data, nothing is animated, and the
+figure carries no template, so that an unchanged picture is the same few bytes.
+It must not know: rounds, scores, pages; core/chart_values.py and core/chart_track.py decide what is drawn.
+"""
+
+from collections.abc import Sequence
+from html import escape
+from textwrap import wrap
+from typing import Any
+
+import plotly.graph_objects as go
+
+from core.palette import ink_on, palette
+
+FONT = '"Source Sans", "Source Sans 3", "Liberation Sans", Arial, sans-serif'
+CHART_CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
+GLYPH, BOLD_GLYPH = 0.54, 0.56
+AXIS = {"fixedrange": True, "showgrid": False, "zeroline": False, "showline": False, "ticks": ""}
+
+
+def figure(dark: bool, height: float, text: int, **margins: float) -> go.Figure:
+    """An empty figure of fixed height; pages show it with theme=None and CHART_CONFIG."""
+    colours = palette(dark)
+    return go.Figure(
+        layout={
+            "template": "none",
+            "height": height,
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0} | margins,
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"family": FONT, "size": text, "color": colours.ink},
+            "showlegend": False,
+            "dragmode": False,
+            "hovermode": False,
+            "uirevision": "fixed",
+            "separators": ",.",
+        }
+    )
+
+
+def legend_above(fig: go.Figure, text: int) -> None:
+    """Along the top edge, from the left; a click on it hides nothing."""
+    fig.update_layout(
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "bottom",
+            "yref": "paper",
+            "font": {"size": text},
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "itemsizing": "trace",
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+    )
+
+
+def marks(name: str, xs: Sequence[float | None], ys: Sequence[float | None], **marker: Any) -> go.Scatter:
+    """Marks without hover; with a name they stand in the legend."""
+    return go.Scatter(
+        x=xs,
+        y=ys,
+        mode="markers",
+        name=name,
+        marker={"opacity": 1} | marker,
+        showlegend=bool(name),
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def texts(xs: Sequence[float], ys: Sequence[float], words: Sequence[str], size: float, tones: list[str]) -> go.Scatter:
+    """Many words at once, each in its own colour: far lighter than as many annotations."""
+    font = {"size": size, "color": tones}
+    return go.Scatter(
+        x=xs, y=ys, text=words, mode="text", textfont=font, hoverinfo="skip", showlegend=False, cliponaxis=False
+    )
+
+
+def tiles(
+    fig: go.Figure, spots: Sequence[tuple[int, int]], tones: Sequence[str], words: Sequence[str], size: float
+) -> None:
+    """A grid of (column, row) tiles, each with its colour and its words in black or white, whichever reads better."""
+    shades = list(dict.fromkeys(tones))
+    xs, ys = [column for column, _row in spots], [row for _column, row in spots]
+    steps = [(n / len(shades), shade) for n, shade in enumerate(shades)]
+    scale = [pair for n, step in enumerate(steps) for pair in (step, ((n + 1) / len(shades), step[1]))]
+    fig.add_trace(
+        go.Heatmap(
+            x=xs,
+            y=ys,
+            z=[shades.index(tone) for tone in tones],
+            zmin=-0.5,
+            zmax=len(shades) - 0.5,
+            colorscale=scale,
+            showscale=False,
+            xgap=3,
+            ygap=3,
+            hoverinfo="skip",
+        )
+    )
+    fig.add_trace(texts(xs, ys, words, size, [ink_on(tone) for tone in tones]))
+
+
+def write(fig: go.Figure, x: float, y: float, text: str, size: float, colour: str, **place: Any) -> None:
+    """Words at a place of the axes (or of the paper, by xref and yref); anchored in the middle unless said."""
+    fig.add_annotation(
+        {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": size, "color": colour}} | place
+    )
+
+
+def box(fig: go.Figure, left: float, right: float, bottom: float, top: float, **look: Any) -> None:
+    """A rectangle behind everything."""
+    fig.add_shape(
+        {"type": "rect", "x0": left, "x1": right, "y0": bottom, "y1": top, "layer": "below", "line": {"width": 0}}
+        | look
+    )
+
+
+def rule(
+    fig: go.Figure, x: tuple[float, float], y: tuple[float, float], colour: str, width: float = 1, **look: Any
+) -> None:
+    """A straight line behind the marks."""
+    line = {"color": colour, "width": width, "dash": look.pop("dash", "solid")}
+    fig.add_shape(
+        {"type": "line", "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], "layer": "below", "line": line} | look
+    )
+
+
+def fits(text: str, room: float, size: float) -> bool:
+    """Whether words, some of them bold, need no more than so many pixels."""
+    return (len(text) + 0.6) * size * BOLD_GLYPH <= room
+
+
+def shortened(text: str, room: float, size: float) -> str:
+    """Cut with … to fit a width in pixels; plain text, never markup."""
+    most = max(int(room / (size * GLYPH)), 2)
+    return escape(text if len(text) <= most else text[: most - 1].rstrip(" ,.") + "…")
+
+
+def short_name(name: str, room: float, size: float) -> str:
+    """The whole name, else the first and the beginning of the last, else the first cut: Dewi Lestari, Dewi L., Dew…"""
+    first, _, rest = name.partition(" ")
+    last = rest.rsplit(" ", 1)[-1]
+    brief = f"{first[0]}{last}" if last.isdigit() else f"{first} {last[:1]}." if last else first
+    return next(
+        (escape(n) for n in (name, brief, first) if len(n) * size * GLYPH <= room), shortened(brief, room, size)
+    )
+
+
+def wrapped(text: str, room: float, size: float, lines: int = 2) -> str:
+    """Broken between words into at most so many lines."""
+    most = max(int(room / (size * GLYPH)), 4)
+    broken = wrap(text, most, break_long_words=False)
+    kept = [*broken[: lines - 1], " ".join(broken[lines - 1 :])] if len(broken) > lines else broken
+    return "<br>".join(shortened(line, room + size, size) for line in kept)
+
+
+def tint(colour: str, share: float) -> str:
+    """See-through, so that the same tint works on any page behind the chart."""
+    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{share})"

@@ -1,0 +1,233 @@
+"""The pictures of the meeting: one criterion's dot track and the whole card's bars.
+
+It knows: how the places of core/chart_track.py and the rows of core/chart_values.py look in plotly.
+Shaped so because: before a cell is settled only answers are drawn, no verdict; each colour comes with a shape, an arrow
+or a number, legible from the back of the room (`large`) and on a laptop.
+It must not know: rounds, the store, who may see names: a name is drawn when it is given.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from core.answers import DifferenceKind
+from core.chart_scale import DESK, ROOM, Column, Frame, Given
+from core.chart_track import Track, TrackDot, lay_out
+from core.chart_values import AnswerBars, BarRow, Groups, Segment, answer_bar_rows
+from core.charts import (
+    AXIS,
+    box,
+    figure,
+    fits,
+    legend_above,
+    marks,
+    rule,
+    short_name,
+    shortened,
+    texts,
+    tint,
+    wrapped,
+    write,
+)
+from core.language import Language
+from core.palette import Palette, ink_on, level_colour, mix, palette
+from core.scorecard import UNANSWERED, Answer, Criterion
+
+
+def dot_track(
+    criterion: Criterion,
+    given: Sequence[Given],
+    t: Language,
+    dark: bool,
+    *,
+    agreed: Answer = UNANSWERED,
+    tolerance: int = 0,
+    large: bool = True,
+) -> go.Figure:
+    """A dot per assessor on the criterion's scale; `agreed` (diamond, tolerance band) only once the cell is settled."""
+    frame, colours = ROOM if large else DESK, palette(dark)
+    track = lay_out(criterion, given, agreed, tolerance, frame, t)
+    fig = figure(dark, frame.height, frame.text, t=frame.top)
+    fig.update_xaxes(AXIS, range=[0, frame.width], showticklabels=False)
+    fig.update_yaxes(AXIS, range=[0, frame.height - frame.top], showticklabels=False)
+    legend_above(fig, frame.text)
+    _draw_scale(fig, track, frame, colours, t)
+    _draw_agreed(fig, track, frame, colours, t)
+    _draw_dots(fig, track, colours, t)
+    for dot in track.dots:
+        if dot.who:
+            _name(fig, dot, frame, colours)
+    for tally in track.tallies:
+        words = t("{n} of {all}", n=tally.count, all=len(given))
+        words = f"<b>{words}</b>"
+        if tally.headline:
+            words = f'<b>{tally.headline}</b><br><span style="font-size:{frame.text}px">{words}</span>'
+        write(fig, tally.x, tally.y, words, frame.value, colours.ink, yanchor="bottom")
+    return fig
+
+
+def _draw_scale(fig: go.Figure, track: Track, frame: Frame, colours: Palette, t: Language) -> None:
+    levels = [column for column in track.columns if not column.answer.is_na]
+    for column in track.columns:
+        _draw_column(fig, column, frame, colours, t)
+    rule(fig, (levels[0].x, levels[-1].x), (frame.base, frame.base), colours.muted, 3)
+    for column in levels:
+        rule(fig, (column.x, column.x), (frame.base, frame.base - frame.text * 0.4), colours.muted, 3)
+
+
+def _draw_column(fig: go.Figure, column: Column, frame: Frame, colours: Palette, t: Language) -> None:
+    half, top = column.width * 0.47, frame.height - frame.top
+    if column.is_fatal or column.answer.is_na:
+        colour = colours.fatal if column.is_fatal else colours.not_applicable
+        edge = {"color": colour, "width": 2, "dash": "dash" if column.is_fatal else "dot"}
+        box(fig, column.x - half, column.x + half, 0, top, fillcolor=tint(colour, 0.09), line=edge)
+    room, y = column.width * 0.92, frame.base - frame.text * 0.5
+    headline = wrapped(column.headline, room, frame.value)
+    write(fig, column.x, y, f"<b>{headline}</b>", frame.value, colours.ink, yanchor="top")
+    y -= frame.value * 1.28 * (1 + headline.count("<br>"))
+    captions = [wrapped(column.caption, room, frame.text)] if column.caption else []
+    if column.is_fatal:
+        captions.append(
+            f'<span style="color:{colours.fatal}"><b>{shortened(t("Fatal error"), room, frame.text)}</b></span>'
+        )
+    write(fig, column.x, y, "<br>".join(captions), frame.text, colours.muted, yanchor="top")
+
+
+def _draw_agreed(fig: go.Figure, track: Track, frame: Frame, colours: Palette, t: Language) -> None:
+    if track.band:
+        edge = {"color": colours.agreed, "width": 2, "dash": "dash"}
+        box(fig, *track.band, frame.base, frame.height - frame.top, fillcolor=tint(colours.agreed, 0.16), line=edge)
+        look = {"symbol": "square", "size": frame.text, "color": tint(colours.agreed, 0.25)}
+        fig.add_trace(marks(t("Within tolerance"), [None], [None], **look, line={"color": colours.agreed, "width": 1}))
+    if track.agreed_x is not None:
+        look = {"symbol": "diamond", "size": frame.dot * 0.8, "color": colours.agreed}
+        y = frame.base + frame.lane / 2
+        fig.add_trace(marks(t("Agreed value"), [track.agreed_x], [y], **look))
+
+
+def _draw_dots(fig: go.Figure, track: Track, colours: Palette, t: Language) -> None:
+    fatal = {column.answer for column in track.columns if column.is_fatal}
+    for is_past, name in ((False, t("Value now")), (True, t("First value, changed since"))):
+        dots = [dot for dot in track.dots if dot.is_past is is_past]
+        looks = [_look(dot.answer, fatal, colours) for dot in dots]
+        tones = [colour for _symbol, colour in looks]
+        if dots:
+            look = {
+                "symbol": [f"{symbol}-open" if is_past else symbol for symbol, _colour in looks],
+                "color": tones,
+                "size": [dot.size * (0.86 if is_past else 1) for dot in dots],
+                "line": {"width": 3 if is_past else 1.5, "color": tones if is_past else colours.surface},
+            }
+            fig.add_trace(marks("", [dot.x for dot in dots], [dot.y for dot in dots], **look))
+            key = {"symbol": "circle-open" if is_past else "circle", "size": 20, "color": colours.mark}
+            fig.add_trace(marks(name, [None], [None], **key))
+
+
+def _look(answer: Answer, fatal: set[Answer], colours: Palette) -> tuple[str, str]:
+    """Shape and colour of an answer: a fatal one is an octagon, N/A a square."""
+    if answer.is_na:
+        return "square", colours.not_applicable
+    return ("octagon", colours.fatal) if answer in fatal else ("circle", colours.mark)
+
+
+def _name(fig: go.Figure, dot: TrackDot, frame: Frame, colours: Palette) -> None:
+    size = min(frame.text, dot.line * 0.95)
+    words = short_name(dot.who or "", dot.name_room, size)
+    tone = colours.muted if dot.is_past else colours.ink
+    place = {"xanchor": "left", "xshift": dot.size * 0.6}
+    write(fig, dot.x, dot.y, words, size, tone, **place)
+
+
+def answer_bars(
+    criteria: Sequence[Criterion], answers: Mapping[str, Groups], t: Language, dark: bool, *, large: bool = True
+) -> go.Figure:
+    """The whole card on one page: answers per criterion, the gravest difference on top, the unanimous folded."""
+    bars = answer_bar_rows(criteria, answers, t)
+    size, pitch, left, right = (26, 42, 560, 240) if large else (13, 23, 250, 120)
+    colours, lines = palette(dark), max(len(criteria), 1) + 1
+    fig = figure(dark, lines * pitch + 2 * pitch, size, l=left, r=right, t=pitch * 1.3)
+    fig.update_xaxes(AXIS, range=[0, 1], showticklabels=False)
+    fig.update_yaxes(AXIS, range=[lines - 0.3, -0.7], showticklabels=False)
+    for y, row in enumerate(bars.rows):
+        _label(fig, y, row, left, size, colours)
+        words = _stake(row, t)
+        write(fig, 1, y, words, size, colours.ink, xref="paper", xanchor="left", xshift=size * 0.5)
+    _draw_segments(fig, bars, size, colours, large)
+    write(
+        fig,
+        1,
+        -0.62,
+        t("at stake"),
+        size,
+        colours.muted,
+        xref="paper",
+        xanchor="left",
+        xshift=size * 0.5,
+        yanchor="bottom",
+    )
+    _fold(fig, bars, size, colours, t)
+    return fig
+
+
+def _label(fig: go.Figure, y: int, row: BarRow, room: float, size: int, colours: Palette) -> None:
+    words = f"<b>{row.code}</b> {shortened(row.label, room - size * 3.2, size)}"
+    write(fig, 0, y, words, size, colours.ink, xref="paper", xanchor="right", xshift=-size * 0.6)
+
+
+def _stake(row: BarRow, t: Language) -> str:
+    if row.kind is DifferenceKind.FATAL:
+        return f"<b>{t('fatal')}</b>"
+    if row.kind is DifferenceKind.APPLICABILITY:
+        return f"<b>{t('N/A or not')}</b>"
+    return f"<b>{t('{points} points', points=t.number(float(row.at_stake), 1))}</b>"
+
+
+def _draw_segments(fig: go.Figure, bars: AnswerBars, size: int, colours: Palette, large: bool) -> None:
+    placed = [(y, segment) for y, row in enumerate(bars.rows) for segment in row.segments]
+    tones = [_tone(segment, colours) for _y, segment in placed]
+    width = 920 if large else 380
+    fig.add_trace(
+        go.Bar(
+            orientation="h",
+            y=[y for y, _segment in placed],
+            base=[segment.start for _y, segment in placed],
+            x=[segment.share for _y, segment in placed],
+            width=0.78,
+            marker={
+                "color": tones,
+                "line": {"color": colours.muted, "width": 1},
+                "pattern": {
+                    "shape": ["/" if s.answer.is_na else "x" if s.is_fatal else "" for _y, s in placed],
+                    "fillmode": "overlay",
+                    "size": size * 0.7,
+                    "solidity": 0.08,
+                    "fgcolor": colours.surface,
+                },
+            },
+            hoverinfo="skip",
+        )
+    )
+    words = [_segment_words(segment, segment.share * width, size) for _y, segment in placed]
+    middles = [segment.start + segment.share / 2 for _y, segment in placed]
+    fig.add_trace(texts(middles, [y for y, _segment in placed], words, size, [ink_on(tone) for tone in tones]))
+
+
+def _tone(segment: Segment, colours: Palette) -> str:
+    if segment.level is None:
+        return mix(colours.surface, colours.not_applicable, 0.5)
+    return colours.fatal if segment.is_fatal else level_colour(colours, segment.level)
+
+
+def _segment_words(segment: Segment, room: float, size: int) -> str:
+    """Answer and count where they fit, else the answer; never the count alone, it would read as a score."""
+    count = f" ×{segment.count}"
+    if fits(segment.label + count, room, size):
+        return f"<b>{shortened(segment.label, room, size)}</b>{count}"
+    return f"<b>{shortened(segment.label, room, size)}</b>" if fits(segment.label[:5], room, size) else ""
+
+
+def _fold(fig: go.Figure, bars: AnswerBars, size: int, colours: Palette, t: Language) -> None:
+    if bars.unanimous:
+        n, y = len(bars.unanimous), len(bars.rows) + 0.15
+        words = t.count("{n} criterion: all agree", "{n} criteria: all agree", n)
+        write(fig, 0, y, f"✓ <b>{words}</b>", size, colours.agreed, xanchor="left")

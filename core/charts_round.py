@@ -1,0 +1,232 @@
+"""The pictures of one round: distances from what was agreed, spread of the totals, differences between assessors.
+
+It knows: how the cells and rows of core/chart_values.py look in plotly.
+Shaped so because: a sign is told three times, by side or arrow, by number and by colour (blue stricter, orange more
+lenient); axes are fixed, so two rounds can be laid side by side.
+It must not know: rounds, the store, statistics; intervals and gates come decided.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from core.chart_values import (
+    DifferenceRow,
+    Groups,
+    HeatCell,
+    Side,
+    TotalsRow,
+    heat_cells,
+    side_steps,
+)
+from core.charts import AXIS, box, figure, legend_above, marks, rule, short_name, shortened, tiles, tint, wrapped, write
+from core.language import Language
+from core.palette import Palette, mix, palette, signed_colour
+from core.scorecard import FULL, Answer, Band, Criterion
+
+STRONG = 5.0
+FULL_NUMBERS = 12
+WIDEST = 30.0
+
+
+def heat_map(
+    criteria: Sequence[Criterion],
+    assessors: Sequence[str],
+    answers: Mapping[str, Groups],
+    agreed: Mapping[str, Sequence[Answer]],
+    t: Language,
+    dark: bool,
+    *,
+    large: bool = True,
+) -> go.Figure:
+    """Points from the agreed value: ▼ blue stricter, ▲ orange more lenient, grey where nothing is agreed or given."""
+    size, pitch, left = (26, 44, 560) if large else (13, 25, 250)
+    colours, rows, columns = palette(dark), len(criteria), len(assessors)
+    width = (1720 if large else 900) - left
+    fig = figure(
+        dark,
+        rows * pitch + 5.4 * pitch,
+        size,
+        l=left,
+        t=size * (5.5 if width / max(columns, 4) < size * 4 else 2),
+        b=2 * pitch,
+    )
+    fig.update_xaxes(AXIS, range=[-0.5, max(columns, 4) - 0.5], showticklabels=False)
+    fig.update_yaxes(AXIS, range=[rows - 0.5, -0.5], showticklabels=False)
+    for column, name in enumerate(assessors):
+        _head(fig, column, name, width / max(columns, 4), size, colours)
+    for row, criterion in enumerate(criteria):
+        words = f"<b>{criterion.code}</b> {shortened(criterion.label.say(t.code), left - size * 3.2, size)}"
+        write(fig, 0, row, words, size, colours.ink, xref="paper", xanchor="right", xshift=-size * 0.6)
+    cells = heat_cells(criteria, answers, agreed)
+    decimals = 1 if columns <= FULL_NUMBERS else 0
+    numbers = [f"<b>{cell.text(t, decimals)}</b>" for cell in cells]
+    tones = [_tone(cell, colours) for cell in cells]
+    tiles(
+        fig,
+        [(cell.column, cell.row) for cell in cells],
+        tones,
+        numbers,
+        min(size, width / max(columns, 4) / (2 + decimals)),
+    )
+    words = t("▼ stricter, ▲ more lenient than the agreed value, in points of the total; = equal; – nothing to compare")
+    write(
+        fig,
+        0,
+        0,
+        words,
+        size * 0.95,
+        colours.muted,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="top",
+        yshift=-size * 0.6,
+    )
+    return fig
+
+
+def _head(fig: go.Figure, column: int, name: str, room: float, size: int, colours: Palette) -> None:
+    """Names lie when there is room for a few letters, else they all stand."""
+    stands = room < size * 4
+    words = short_name(name, size * 5 if stands else room * 0.95, size)
+    place = {"yref": "paper", "yanchor": "bottom", "textangle": -90 if stands else 0, "yshift": size * 0.2}
+    write(fig, column, 1, words, size, colours.ink, **place)
+
+
+def _tone(cell: HeatCell, colours: Palette) -> str:
+    if cell.side in (Side.UNKNOWN, Side.APPLICABILITY):
+        return mix(colours.surface, colours.line, 0.6)
+    return signed_colour(colours, cell.points / STRONG)
+
+
+def spread_of_totals(
+    rows: Sequence[TotalsRow],
+    bands: Sequence[Band],
+    pass_mark: int,
+    tolerance: int,
+    t: Language,
+    dark: bool,
+    *,
+    large: bool = False,
+) -> go.Figure:
+    """Each recording's totals on 0–100 with the card's bands; the tolerance lies around the agreed total."""
+    size, pitch, left, width = (26, 92, 150, 1560) if large else (14, 52, 84, 800)
+    colours, crowd = palette(dark), max((len(row.totals) for row in rows), default=0)
+    dot = size * (0.95 if crowd <= FULL_NUMBERS else 0.65)
+    fig = figure(dark, len(rows) * pitch + size * 7.5, size, l=left, r=size * 1.5, t=size * 3.6, b=size * 2.4)
+    fig.update_xaxes(
+        AXIS, range=[-1.5, FULL + 1.5], tickvals=list(range(0, FULL + 1, 10)), tickfont={"color": colours.muted}
+    )
+    fig.update_yaxes(AXIS, range=[len(rows) - 0.5, -0.5], showticklabels=False)
+    legend_above(fig, size)
+    fig.update_layout(legend={"y": 1, "yanchor": "top", "yref": "container"})
+    _draw_bands(fig, bands, pass_mark, len(rows), size, colours, t)
+    for y, row in enumerate(rows):
+        label = f"<b>{shortened(row.label, left - size, size)}</b>"
+        write(fig, 0, y, label, size, colours.ink, xref="paper", xanchor="right", xshift=-size * 0.6)
+        if row.agreed is not None:
+            ends = max(row.agreed - tolerance, 0), min(row.agreed + tolerance, FULL)
+            edge = {"color": colours.agreed, "width": 1, "dash": "dash"}
+            box(fig, *ends, y - 0.42, y + 0.42, fillcolor=tint(colours.agreed, 0.18), line=edge)
+    _draw_totals(fig, rows, dot, dot * 1.1 * FULL / width, dot / pitch, colours, t)
+    return fig
+
+
+def _draw_bands(
+    fig: go.Figure, bands: Sequence[Band], pass_mark: int, rows: int, size: int, colours: Palette, t: Language
+) -> None:
+    ordered = sorted(bands, key=lambda band: band.min)
+    ends = [*(band.min for band in ordered[1:]), FULL]
+    for n, (band, end) in enumerate(zip(ordered, ends, strict=True)):
+        if n % 2 == 0:
+            box(fig, band.min, end, -0.5, rows - 0.5, fillcolor=tint(colours.not_applicable, 0.1))
+        words = wrapped(band.label.say(t.code), (end - band.min) * size * 0.6, size * 0.9)
+        place = {"yref": "paper", "yanchor": "bottom", "yshift": size * 0.2}
+        write(fig, (band.min + end) / 2, 1, words, size * 0.9, colours.muted, **place)
+    rule(fig, (pass_mark, pass_mark), (-0.5, rows - 0.5), colours.ink, 2, dash="dot")
+    words = f"<b>{t('Pass mark {mark}', mark=pass_mark)}</b>"
+    write(fig, pass_mark, 0, words, size * 0.9, colours.ink, yref="paper", yanchor="top", yshift=-size * 1.5)
+
+
+def _draw_totals(
+    fig: go.Figure, rows: Sequence[TotalsRow], dot: float, apart: float, step: float, colours: Palette, t: Language
+) -> None:
+    """Total as shown; before a fatal error made it 0 it stays visible, hollow; the agreed total is a diamond."""
+    spots = [
+        (total, y + min(max(off * step, -0.4), 0.4))
+        for y, row in enumerate(rows)
+        for total, off in zip(row.totals, side_steps([total.shown for total in row.totals], apart), strict=True)
+    ]
+    for is_fatal, name in ((False, t("Assessor's total")), (True, t("Zeroed by a fatal error"))):
+        chosen = [(total, y) for total, y in spots if total.is_fatal is is_fatal]
+        look = {"color": colours.fatal if is_fatal else colours.mark, "line": {"width": 1.5, "color": colours.surface}}
+        if chosen:
+            symbol, xs = "octagon" if is_fatal else "circle", [total.shown for total, _y in chosen]
+            fig.add_trace(marks(name, xs, [y for _total, y in chosen], symbol=symbol, size=dot, **look))
+    past = [(total.before_fatal, y) for total, y in spots if total.is_fatal]
+    if past:
+        xs, ys = [x for x, _y in past], [y for _x, y in past]
+        fig.add_trace(
+            marks(t("Before the fatal error"), xs, ys, symbol="octagon-open", size=dot * 0.9, color=colours.fatal)
+        )
+    agreed = [(row.agreed, y + 0.42) for y, row in enumerate(rows) if row.agreed is not None]
+    if agreed:
+        xs, ys = [x for x, _y in agreed], [y for _x, y in agreed]
+        fig.add_trace(
+            marks(t("Agreed total, with tolerance"), xs, ys, symbol="diamond", size=dot * 1.1, color=colours.agreed)
+        )
+
+
+def pairwise_difference(rows: Sequence[DifferenceRow], t: Language, dark: bool, *, large: bool = False) -> go.Figure:
+    """Differences A − B in points around 0: to the left the first of the two is the stricter one."""
+    size, pitch, left, right = (26, 84, 420, 330) if large else (14, 46, 210, 180)
+    colours, height = palette(dark), len(rows) * pitch
+    fig = figure(dark, height + size * 6, size, l=left, r=right, t=size * 2.2, b=size * 3.4)
+    fig.update_xaxes(
+        AXIS, range=[-WIDEST - 2, WIDEST + 2], tickvals=list(range(-30, 31, 10)), tickfont={"color": colours.muted}
+    )
+    fig.update_yaxes(AXIS, range=[len(rows) - 0.5, -0.5], showticklabels=False)
+    rule(fig, (0, 0), (-0.5, len(rows) - 0.5), colours.ink, 2)
+    for x, anchor, colour, words in (
+        (-WIDEST, "left", colours.stricter, t("◀ the first is stricter")),
+        (WIDEST, "right", colours.lenient, t("the first is more lenient ▶")),
+    ):
+        box(fig, 0, x, -0.5, len(rows) - 0.5, fillcolor=tint(colour, 0.07))
+        place = {"xanchor": anchor, "yref": "paper", "yanchor": "bottom", "yshift": size * 0.3}
+        write(fig, x, 1, words, size, colours.ink, **place)
+    for y, row in enumerate(rows):
+        _draw_difference(fig, y, row, size, colours, left, t)
+    legend = t("dots: recordings; diamond: mean, with the interval it likely lies in; points of the total")
+    write(fig, 0, 0, legend, size * 0.9, colours.muted, yref="paper", yanchor="top", yshift=-size * 1.7)
+    return fig
+
+
+def _draw_difference(
+    fig: go.Figure, y: int, row: DifferenceRow, size: int, colours: Palette, left: float, t: Language
+) -> None:
+    label = f"<b>{shortened(row.label, left - size, size)}</b>"
+    write(fig, 0, y, label, size, colours.ink, xref="paper", xanchor="right", xshift=-size * 0.6)
+    shown = [min(max(value, -WIDEST), WIDEST) for value in row.values]
+    beyond = ["circle" if x == value else "x" for x, value in zip(shown, row.values, strict=True)]
+    look = {
+        "symbol": beyond,
+        "size": size * 0.8,
+        "color": tint(colours.mark, 0.55),
+        "line": {"width": 1, "color": colours.mark},
+    }
+    fig.add_trace(marks("", shown, [y] * len(shown), **look))
+    words = ""
+    if row.low is not None and row.high is not None:
+        rule(fig, (max(row.low, -WIDEST), min(row.high, WIDEST)), (y + 0.3, y + 0.3), colours.ink, 3)
+        words = f" ({_signed(row.low, t)} … {_signed(row.high, t)})"
+    if row.mean is not None:
+        look = {"symbol": "diamond", "size": size * 0.9, "color": colours.ink}
+        fig.add_trace(marks("", [row.mean], [y + 0.3], **look))
+        words = f"<b>{_signed(row.mean, t)}</b>{words}"
+        write(fig, 1, y, words, size, colours.ink, xref="paper", xanchor="left", xshift=size * 0.6)
+
+
+def _signed(points: float, t: Language) -> str:
+    sign = "+" if points > 0 else "−" if points < 0 else ""
+    return f"{sign}{t.number(abs(points), 1)}"

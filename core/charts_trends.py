@@ -1,0 +1,191 @@
+"""The pictures across rounds: points in dispute, criteria, time.
+
+It knows: how the series of core/chart_values.py look in plotly.
+Shaped so because: few rounds are shown as few rounds: one or two are dots, a line needs three, and no slope is ever
+drawn; what is unknown stays an empty place.
+It must not know: rounds, the store, statistics; intervals, gates and verdicts come decided.
+"""
+
+from collections.abc import Sequence
+from math import log10
+
+import plotly.graph_objects as go
+
+from core.chart_values import OnTime, TrendPoint
+from core.charts import AXIS, box, figure, marks, rule, shortened, tiles, tint, write
+from core.language import Language
+from core.palette import Palette, mix, palette
+
+LINE_FROM = 3
+LEAST, MOST = 0.5, 100.0
+LOG_TICKS = (0.5, 1, 2, 5, 10, 20, 50, 100)
+MOST_DISPUTED = 60.0
+
+
+def trend_line(
+    points: Sequence[TrendPoint], bounds: tuple[float, float], t: Language, dark: bool, *, large: bool = False
+) -> go.Figure:
+    """Points in dispute per round, log axis, with intervals; `bounds`: up to the first aligned, from the second far."""
+    size, height, left = (26, 720, 110) if large else (14, 400, 60)
+    colours, edge = palette(dark), max(len(points), 4) - 0.5
+    fig = figure(dark, height, size, l=left, r=size * 1.5, t=size * 2.2, b=size * 3.6)
+    fig.update_xaxes(AXIS, range=[-0.5, edge], showticklabels=False)
+    ends = [log10(LEAST), log10(MOST)]
+    ticks = {"tickvals": LOG_TICKS, "ticktext": [t.number(v, 1 if v < 1 else 0) for v in LOG_TICKS]}
+    fig.update_yaxes(
+        AXIS,
+        type="log",
+        range=ends,
+        **ticks,
+        tickfont={"color": colours.muted},
+        showgrid=True,
+        gridcolor=tint(colours.muted, 0.25),
+    )
+    _draw_bands(fig, bounds, edge, size, colours, t)
+    known = [(n, _clip(p.value), p) for n, p in enumerate(points) if p.value is not None]
+    for n, _value, point in known:
+        if point.low is not None and point.high is not None:
+            _whisker(fig, n, _clip(point.low), _clip(point.high), colours)
+    xs, ys = [n for n, _value, _point in known], [value for _n, value, _point in known]
+    if len(known) >= LINE_FROM:
+        fig.add_trace(go.Scatter(x=xs, y=ys, mode="lines", line={"color": colours.mark, "width": 3}, hoverinfo="skip"))
+    look = {"size": size * 0.95, "color": colours.mark, "line": {"width": 2, "color": colours.surface}}
+    fig.add_trace(marks("", xs, ys, **look))
+    _name_rounds(fig, points, size, colours, t)
+    write(
+        fig,
+        0,
+        1,
+        t("Points in dispute, of 100"),
+        size,
+        colours.ink,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="bottom",
+        yshift=size * 0.6,
+    )
+    return fig
+
+
+def _clip(points: float) -> float:
+    return min(max(points, LEAST), MOST)
+
+
+def _draw_bands(
+    fig: go.Figure, bounds: tuple[float, float], edge: float, size: int, colours: Palette, t: Language
+) -> None:
+    """The house bands, as words at the right edge: lower is better."""
+    words = (t("Aligned"), t("Usual"), t("Far apart"))
+    starts = (LEAST, *bounds, MOST)
+    for n, name in enumerate(words):
+        low, high = starts[n], starts[n + 1]
+        if n == 1:
+            box(fig, -0.5, edge, low, high, fillcolor=tint(colours.not_applicable, 0.12))
+        if n:
+            rule(fig, (-0.5, edge), (low, low), colours.muted, 1, dash="dot")
+        place = {"xanchor": "right", "xshift": -4}
+        write(fig, edge, (log10(low) + log10(high)) / 2, name, size * 0.9, colours.muted, **place)
+
+
+def _whisker(fig: go.Figure, x: float, low: float, high: float, colours: Palette) -> None:
+    rule(fig, (x, x), (low, high), colours.mark, 3)
+    for end in (low, high):
+        rule(fig, (x - 0.05, x + 0.05), (end, end), colours.mark, 3)
+
+
+def _name_rounds(fig: go.Figure, points: Sequence[TrendPoint], size: int, colours: Palette, t: Language) -> None:
+    """Under each round its figure and interval in numbers, so that a line never runs through them."""
+    room = size * 50 / max(len(points), 4)
+    for n, point in enumerate(points):
+        figures = "–" if point.value is None else f"<b>{t.number(point.value, 1)}</b>"
+        if point.low is not None and point.high is not None:
+            figures += f" ({t.number(point.low)}–{t.number(point.high)})"
+        words = f"{shortened(point.label, room, size)}<br>{figures}"
+        write(fig, n, 0, words, size, colours.ink, yref="paper", yanchor="top", yshift=-size * 0.4)
+
+
+def criterion_trend(
+    criteria: Sequence[str],
+    rounds: Sequence[str],
+    disputes: Sequence[Sequence[float | None]],
+    t: Language,
+    dark: bool,
+    *,
+    large: bool = False,
+) -> go.Figure:
+    """Points in dispute [criterion][round] of 100, each criterion by itself: the fuller, the more disputed."""
+    size, pitch, left, width = (26, 44, 560, 1720) if large else (14, 27, 280, 900)
+    colours, columns = palette(dark), max(len(rounds), 4)
+    fig = figure(dark, len(criteria) * pitch + 4 * pitch, size, l=left, t=2 * pitch, b=2 * pitch)
+    fig.update_xaxes(AXIS, range=[-0.5, columns - 0.5], showticklabels=False)
+    fig.update_yaxes(AXIS, range=[len(criteria) - 0.5, -0.5], showticklabels=False)
+    for row, name in enumerate(criteria):
+        words = shortened(name, left - size * 1.5, size)
+        write(fig, 0, row, words, size, colours.ink, xref="paper", xanchor="right", xshift=-size * 0.6)
+    for column, name in enumerate(rounds):
+        words = shortened(name, (width - left) / columns, size)
+        write(fig, column, 1, words, size, colours.ink, yref="paper", yanchor="bottom", yshift=size * 0.3)
+    cells = [(column, row, value) for row, line in enumerate(disputes) for column, value in enumerate(line)]
+    tones = [_dispute_tone(value, colours) for _column, _row, value in cells]
+    numbers = ["–" if value is None else f"<b>{t.number(value)}</b>" for _column, _row, value in cells]
+    tiles(fig, [(column, row) for column, row, _value in cells], tones, numbers, size)
+    words = t("points in dispute, of 100 points of the criterion; – not compared")
+    write(
+        fig,
+        0,
+        0,
+        words,
+        size * 0.95,
+        colours.muted,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="top",
+        yshift=-size * 0.6,
+    )
+    return fig
+
+
+def _dispute_tone(value: float | None, colours: Palette) -> str:
+    return colours.line if value is None else mix(colours.surface, colours.lenient, value / MOST_DISPUTED)
+
+
+def on_time_bar(rounds: Sequence[OnTime], t: Language, dark: bool, *, large: bool = False) -> go.Figure:
+    """Working days each round used; the line is the limit, late rounds are hatched and say so."""
+    size, pitch, left, right = (26, 60, 360, 260) if large else (14, 34, 190, 150)
+    colours, most = palette(dark), max([10, *(entry.days_used + 1 for entry in rounds)])
+    fig = figure(dark, len(rounds) * pitch + size * 4, size, l=left, r=right, t=size * 1.8, b=size * 2)
+    fig.update_xaxes(AXIS, range=[0, most], dtick=1 if most <= 15 else 5, tickfont={"color": colours.muted})
+    fig.update_yaxes(AXIS, range=[len(rounds) - 0.5, -0.5], showticklabels=False)
+    tones = [colours.fatal if entry.is_late else colours.mark for entry in rounds]
+    pattern = {
+        "fillmode": "overlay",
+        "shape": ["/" if entry.is_late else "" for entry in rounds],
+        "fgcolor": colours.surface,
+        "solidity": 0.15,
+    }
+    ys, days = list(range(len(rounds))), [entry.days_used for entry in rounds]
+    bar = {"color": tones, "pattern": pattern}
+    fig.add_trace(go.Bar(orientation="h", x=days, y=ys, width=0.62, marker=bar, hoverinfo="skip"))
+    for y, entry in enumerate(rounds):
+        name, state = shortened(entry.label, left - size, size), t("late") if entry.is_late else t("on time")
+        write(fig, 0, y, name, size, colours.ink, xref="paper", xanchor="right", xshift=-size * 0.6)
+        words = f"<b>{'✕' if entry.is_late else '✓'} {entry.days_used}</b> {state}"
+        write(fig, 1, y, words, size, tones[y], xref="paper", xanchor="left", xshift=size * 0.6)
+        rule(fig, (entry.limit, entry.limit), (y - 0.46, y + 0.46), colours.ink, 3)
+    words = t("working days used; the line is the limit")
+    write(
+        fig,
+        0,
+        1,
+        words,
+        size * 0.95,
+        colours.muted,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="bottom",
+        yshift=size * 0.3,
+    )
+    return fig
