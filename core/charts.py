@@ -115,6 +115,26 @@ def write(fig: go.Figure, x: float, y: float, text: str, size: float, colour: st
     )
 
 
+def write_row(fig: go.Figure, row: float, text: str, size: float, colour: str) -> None:
+    """The name of a row, left of the plot."""
+    write(fig, 0, row, text, size, colour, xref="paper", xanchor="right", xshift=-size * 0.6)
+
+
+def write_beside(fig: go.Figure, row: float, text: str, size: float, colour: str, **place: Any) -> None:
+    """What a row comes to, right of the plot."""
+    write(fig, 1, row, text, size, colour, **({"xref": "paper", "xanchor": "left", "xshift": size * 0.5} | place))
+
+
+def write_above(fig: go.Figure, text: str, size: float, colour: str) -> None:
+    place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": size * 0.4}
+    write(fig, 0, 1, text, size, colour, **place)
+
+
+def write_below(fig: go.Figure, text: str, size: float, colour: str) -> None:
+    place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "yshift": -size * 0.6}
+    write(fig, 0, 0, text, size, colour, **place)
+
+
 def box(fig: go.Figure, left: float, right: float, bottom: float, top: float, **look: Any) -> None:
     """A rectangle behind everything."""
     fig.add_shape(

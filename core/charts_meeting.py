@@ -28,6 +28,8 @@ from core.charts import (
     tint,
     wrapped,
     write,
+    write_beside,
+    write_row,
 )
 from core.language import Language
 from core.palette import Palette, ink_on, level_colour, mix, palette
@@ -87,9 +89,8 @@ def _draw_column(fig: go.Figure, column: Column, frame: Frame, colours: Palette,
     y -= frame.value * 1.28 * (1 + headline.count("<br>"))
     captions = [wrapped(column.caption, room, frame.text)] if column.caption else []
     if column.is_fatal:
-        captions.append(
-            f'<span style="color:{colours.fatal}"><b>{shortened(t("Fatal error"), room, frame.text)}</b></span>'
-        )
+        fatal = shortened(t("Fatal error"), room, frame.text)
+        captions.append(f'<span style="color:{colours.fatal}"><b>{fatal}</b></span>')
     write(fig, column.x, y, "<br>".join(captions), frame.text, colours.muted, yanchor="top")
 
 
@@ -150,8 +151,8 @@ def answer_bars(
     fig.update_yaxes(AXIS, range=[lines - 0.3, -0.7], showticklabels=False)
     for y, row in enumerate(bars.rows):
         _label(fig, y, row, left, size, colours)
-        words = _stake(row, t)
-        write(fig, 1, y, words, size, colours.ink, xref="paper", xanchor="left", xshift=size * 0.5)
+        words = f"<b>{_stake(row, t)}</b>"
+        write_beside(fig, y, words, size, colours.ink)
     _draw_segments(fig, bars, size, colours, large)
     write(
         fig,
@@ -171,15 +172,15 @@ def answer_bars(
 
 def _label(fig: go.Figure, y: int, row: BarRow, room: float, size: int, colours: Palette) -> None:
     words = f"<b>{row.code}</b> {shortened(row.label, room - size * 3.2, size)}"
-    write(fig, 0, y, words, size, colours.ink, xref="paper", xanchor="right", xshift=-size * 0.6)
+    write_row(fig, y, words, size, colours.ink)
 
 
 def _stake(row: BarRow, t: Language) -> str:
     if row.kind is DifferenceKind.FATAL:
-        return f"<b>{t('fatal')}</b>"
+        return t("fatal")
     if row.kind is DifferenceKind.APPLICABILITY:
-        return f"<b>{t('N/A or not')}</b>"
-    return f"<b>{t('{points} points', points=t.number(float(row.at_stake), 1))}</b>"
+        return t("N/A or not")
+    return t("{points} points", points=t.number(float(row.at_stake), 1))
 
 
 def _draw_segments(fig: go.Figure, bars: AnswerBars, size: int, colours: Palette, large: bool) -> None:

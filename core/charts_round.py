@@ -19,7 +19,23 @@ from core.chart_values import (
     heat_cells,
     side_steps,
 )
-from core.charts import AXIS, box, figure, legend_above, marks, rule, short_name, shortened, tiles, tint, wrapped, write
+from core.charts import (
+    AXIS,
+    box,
+    figure,
+    legend_above,
+    marks,
+    rule,
+    short_name,
+    shortened,
+    tiles,
+    tint,
+    wrapped,
+    write,
+    write_below,
+    write_beside,
+    write_row,
+)
 from core.language import Language
 from core.palette import Palette, mix, palette, signed_colour
 from core.scorecard import FULL, Answer, Band, Criterion
@@ -40,49 +56,25 @@ def heat_map(
     large: bool = True,
 ) -> go.Figure:
     """Points from the agreed value: ▼ blue stricter, ▲ orange more lenient, grey where nothing is agreed or given."""
-    size, pitch, left = (26, 44, 560) if large else (13, 25, 250)
+    size, pitch, left, width = (26, 44, 560, 1160) if large else (13, 25, 250, 650)
     colours, rows, columns = palette(dark), len(criteria), len(assessors)
-    width = (1720 if large else 900) - left
-    fig = figure(
-        dark,
-        rows * pitch + 5.4 * pitch,
-        size,
-        l=left,
-        t=size * (5.5 if width / max(columns, 4) < size * 4 else 2),
-        b=2 * pitch,
-    )
+    room = width / max(columns, 4)
+    top = size * (5.5 if room < size * 4 else 2)
+    fig = figure(dark, rows * pitch + 5.4 * pitch, size, l=left, t=top, b=2 * pitch)
     fig.update_xaxes(AXIS, range=[-0.5, max(columns, 4) - 0.5], showticklabels=False)
     fig.update_yaxes(AXIS, range=[rows - 0.5, -0.5], showticklabels=False)
     for column, name in enumerate(assessors):
-        _head(fig, column, name, width / max(columns, 4), size, colours)
+        _head(fig, column, name, room, size, colours)
     for row, criterion in enumerate(criteria):
-        words = f"<b>{criterion.code}</b> {shortened(criterion.label.say(t.code), left - size * 3.2, size)}"
-        write(fig, 0, row, words, size, colours.ink, xref="paper", xanchor="right", xshift=-size * 0.6)
+        label = shortened(criterion.label.say(t.code), left - size * 3.2, size)
+        write_row(fig, row, f"<b>{criterion.code}</b> {label}", size, colours.ink)
     cells = heat_cells(criteria, answers, agreed)
     decimals = 1 if columns <= FULL_NUMBERS else 0
     numbers = [f"<b>{cell.text(t, decimals)}</b>" for cell in cells]
-    tones = [_tone(cell, colours) for cell in cells]
-    tiles(
-        fig,
-        [(cell.column, cell.row) for cell in cells],
-        tones,
-        numbers,
-        min(size, width / max(columns, 4) / (2 + decimals)),
-    )
+    spots, tones = [(cell.column, cell.row) for cell in cells], [_tone(cell, colours) for cell in cells]
+    tiles(fig, spots, tones, numbers, min(size, room / (2 + decimals)))
     words = t("▼ stricter, ▲ more lenient than the agreed value, in points of the total; = equal; – nothing to compare")
-    write(
-        fig,
-        0,
-        0,
-        words,
-        size * 0.95,
-        colours.muted,
-        xref="paper",
-        yref="paper",
-        xanchor="left",
-        yanchor="top",
-        yshift=-size * 0.6,
-    )
+    write_below(fig, words, size * 0.95, colours.muted)
     return fig
 
 
@@ -124,7 +116,7 @@ def spread_of_totals(
     _draw_bands(fig, bands, pass_mark, len(rows), size, colours, t)
     for y, row in enumerate(rows):
         label = f"<b>{shortened(row.label, left - size, size)}</b>"
-        write(fig, 0, y, label, size, colours.ink, xref="paper", xanchor="right", xshift=-size * 0.6)
+        write_row(fig, y, label, size, colours.ink)
         if row.agreed is not None:
             ends = max(row.agreed - tolerance, 0), min(row.agreed + tolerance, FULL)
             edge = {"color": colours.agreed, "width": 1, "dash": "dash"}
@@ -145,8 +137,10 @@ def _draw_bands(
         place = {"yref": "paper", "yanchor": "bottom", "yshift": size * 0.2}
         write(fig, (band.min + end) / 2, 1, words, size * 0.9, colours.muted, **place)
     rule(fig, (pass_mark, pass_mark), (-0.5, rows - 0.5), colours.ink, 2, dash="dot")
-    words = f"<b>{t('Pass mark {mark}', mark=pass_mark)}</b>"
-    write(fig, pass_mark, 0, words, size * 0.9, colours.ink, yref="paper", yanchor="top", yshift=-size * 1.5)
+    words = t("Pass mark {mark}", mark=pass_mark)
+    write(
+        fig, pass_mark, 0, f"<b>{words}</b>", size * 0.9, colours.ink, yref="paper", yanchor="top", yshift=-size * 1.5
+    )
 
 
 def _draw_totals(
@@ -206,7 +200,7 @@ def _draw_difference(
     fig: go.Figure, y: int, row: DifferenceRow, size: int, colours: Palette, left: float, t: Language
 ) -> None:
     label = f"<b>{shortened(row.label, left - size, size)}</b>"
-    write(fig, 0, y, label, size, colours.ink, xref="paper", xanchor="right", xshift=-size * 0.6)
+    write_row(fig, y, label, size, colours.ink)
     shown = [min(max(value, -WIDEST), WIDEST) for value in row.values]
     beyond = ["circle" if x == value else "x" for x, value in zip(shown, row.values, strict=True)]
     look = {
@@ -224,7 +218,7 @@ def _draw_difference(
         look = {"symbol": "diamond", "size": size * 0.9, "color": colours.ink}
         fig.add_trace(marks("", [row.mean], [y + 0.3], **look))
         words = f"<b>{_signed(row.mean, t)}</b>{words}"
-        write(fig, 1, y, words, size, colours.ink, xref="paper", xanchor="left", xshift=size * 0.6)
+        write_beside(fig, y, words, size, colours.ink)
 
 
 def _signed(points: float, t: Language) -> str:
