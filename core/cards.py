@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from core.access import require
+from core.access import require, require_in_round
 from core.audit import record
 from core.codes import Action
 from core.errors import Invalid, NotFound
@@ -29,6 +29,11 @@ def card_of(tx: Tx, card_id: UUID | None) -> Scorecard:
     if kept is None:
         raise NotFound("No scorecard is chosen for this round yet.")
     return read_scorecard(kept.source)
+
+
+def card_of_round(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> Scorecard:
+    """The card of a round this person has a part in."""
+    return card_of(tx, require_in_round(tx, Action.SEE_ROUND, by, now, round_id).round.card_id)
 
 
 def cards_to_choose(tx: Tx) -> list[KeptCard]:

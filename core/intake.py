@@ -7,8 +7,9 @@ It must not know: rights or the round's stage; the verb (core/samples.py) asks f
 """
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -19,7 +20,7 @@ from core.language import Message
 from core.manifest import ManifestRow, duration_problem, file_key, match_files, read_rows
 from core.manifest_table import Table, read_table
 from core.media import make_playable, probe, sha256_of
-from core.model import RecordingForm, SampleFile
+from core.model import Person, RecordingForm, SampleFile
 from core.samples import Sample
 from core.settings import number, recordings_folder
 from core.store import Tx, samples_sql
@@ -89,6 +90,21 @@ def parcel_from_zip(arrived: Path, name: str, limits: Limits, folder: Path) -> P
     return Parcel(bundle.extract(folder), table)
 
 
+def parcel_of(tx: Tx, arrived: Mapping[str, Path], *, by: Person, now: datetime) -> Parcel:
+    """Uploaded files by name: one ZIP with its list (unpacked beside it), or sounds with the list beside them."""
+    zips = [name for name in arrived if name.lower().endswith(".zip")]
+    lists = [name for name in arrived if name.lower().endswith((".csv", ".xlsx"))]
+    if len(zips) == 1 and len(arrived) == 1:
+        path = arrived[zips[0]]
+        return parcel_from_zip(path, zips[0], limits_in_force(tx), path.with_name(f"{path.name}.unpacked"))
+    if zips:
+        raise Invalid("Bring one ZIP alone, or files without a ZIP.")
+    if len(lists) != 1:
+        raise Invalid("Bring exactly one list (CSV or XLSX) with the files; {n} were found.", n=len(lists))
+    table = read_table(lists[0], arrived[lists[0]].read_bytes())
+    return Parcel({name: path for name, path in arrived.items() if name not in lists}, table)
+
+
 def rows_in(parcel: Parcel, mapping: Mapping[str, str], zone: str) -> tuple[list[ManifestRow], list[Message]]:
     """The list's rows under this mapping, and every problem found, files missing or unlisted among them."""
     rows, problems = read_rows(parcel.table, mapping, zone)
@@ -130,9 +146,11 @@ def _kept(round_id: UUID, row: ManifestRow, arrived: Path, is_text: bool) -> Sam
     return keep_sound(round_id, arrived, row.file_name)
 
 
-def one_sample(round_id: UUID, form: RecordingForm, arrived: Path, name: str) -> Sample:
-    """A single recording with the form's fields."""
-    return Sample(form, keep_sound(round_id, arrived, name))
+def one_sample(round_id: UUID, form: RecordingForm, arrived: Sequence[tuple[Path, str]]) -> Sample:
+    """A single recording with the form's fields, from the (path, name) of what was uploaded."""
+    if not arrived:
+        raise Invalid("No sound file is chosen yet. Choose the recording first.")
+    return Sample(form, keep_sound(round_id, *arrived[0]))
 
 
 def forgotten_files(tx: Tx) -> list[Path]:

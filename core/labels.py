@@ -69,6 +69,14 @@ STRENGTH_LABELS = {
     Strength.RULED: N_("Ruled by the Supervisor"),
 }
 
+CHANNEL_LABELS = {
+    "telepon_masuk": N_("Inbound telephone"),
+    "telepon_keluar": N_("Outbound telephone"),
+    "obrolan_langsung": N_("Live chat"),
+    "surel": N_("E-mail"),
+    "media_sosial": N_("Social media"),
+}
+
 ACTION_LABELS: dict[str, str] = {
     "assign_round": N_("Assign a round"),
     "reassign_round": N_("Reassign the round"),

@@ -1,0 +1,26 @@
+"""For the Quality Assessor: what do I bring, what do I score, what do I answer for in the meeting? Steps 3, 4 and 5."""
+
+import streamlit as st
+
+from core.codes import Relation, Stage
+from pages.parts import bring, own_meeting, own_result, own_scoring
+from pages.parts.round_view import choose_round, show_round
+from pages.parts.session import enter, t
+
+me = enter("assessor")
+
+st.title(t("Scoring"))
+round_ = choose_round("assessor", Relation.ASSESSOR)
+if round_ is None:
+    st.info(t("You are not an assessor of any round yet. A Supervisor names the assessors of a round."))
+    st.stop()
+progress = show_round(round_)
+if progress is None:
+    st.stop()
+
+VIEWS = {
+    Stage.SAMPLING: bring.show,
+    Stage.SCORING: own_scoring.show,
+    Stage.DISCUSSING: own_meeting.show,
+}
+VIEWS.get(progress.round.stage, own_result.show)(progress.round, me)

@@ -1,0 +1,96 @@
+"""The assessor's screen at step 5: my answer beside the group's, my mind changed or not, my confirmation.
+
+It knows: the cell all screens point at, and the viewer's own answer in it.
+Shaped so because: the whole screen follows the pointer by push; every field names its cell, so a change lands where it
+was made even when the pointer has moved on meanwhile.
+It must not know: who answered what while names are hidden; the core does not say.
+"""
+
+from uuid import UUID
+
+import streamlit as st
+from pages.parts.live import live_part
+
+from core.cells import Cell
+from core.chart_values import answer_label
+from core.codes import Stage
+from core.consensus import record_dissent
+from core.discussion import Meeting, change_after_value, confirm_result, meeting
+from core.errors import SelarasError
+from core.facts import Progress, progress_of
+from core.model import Member, Person, Round
+from pages.parts.meeting_view import cell_name, outcome, overview, stake, track
+from pages.parts.score_form import answer_field, show_guidance
+from pages.parts.session import act, do, language, read, say, show_problem, t
+
+
+def show(round_: Round, me: Person) -> None:
+    _live(round_.id, me)
+
+
+@live_part
+def _live(round_id: UUID, me: Person) -> None:
+    progress: Progress = read(progress_of, round_id)
+    if progress.round.stage is not Stage.DISCUSSING:
+        st.rerun()
+    talk: Meeting = read(meeting, round_id)
+    _confirm(talk, progress, me)
+    if talk.pointed is None:
+        st.subheader(t("Overview"))
+        overview(talk, "assessor.bars", large=False)
+    else:
+        _cell(talk, talk.pointed, me)
+
+
+def _confirm(talk: Meeting, progress: Progress, me: Person) -> None:
+    mine: Member | None = next((member for member in talk.members if member.person_id == me.id), None)
+    if mine is None or mine.confirmed:
+        st.success(t("You have confirmed the result. The last confirmation hands it over to the Supervisor."))
+        return
+    still_open = any(cell.must_be_discussed and not cell.is_closed for cell in talk.agenda)
+    if still_open:
+        return
+    if mine.present is None:
+        st.info(t("All points are closed. Ask the Supervisor to record you as present, then confirm the result."))
+        return
+    confirm = act(t("Result confirmed"), confirm_result, progress.round.id)
+    st.info(t("All points are closed. Please check and confirm the result of the discussion."))
+    st.button(
+        t("Confirm the result"), type="primary", icon=":material/task_alt:", key="assessor.confirm", on_click=confirm
+    )
+
+
+def _cell(talk: Meeting, cell: Cell, me: Person) -> None:
+    st.subheader(cell_name(talk, cell))
+    st.caption(stake(cell))
+    picture, fields = st.columns([3, 2], gap="large")
+    with picture:
+        track(talk, cell, "assessor.track", large=False)
+        with st.expander(t("Definition and anchors"), icon=":material/menu_book:", expanded=True):
+            show_guidance(talk.card, cell.criterion, [])
+    with fields:
+        _own_answer(talk, cell, me)
+        outcome(talk, cell)
+
+
+def _own_answer(talk: Meeting, cell: Cell, me: Person) -> None:
+    first = cell.first.get(me.id)
+    if first is None:
+        st.info(t("You have not scored this recording."))
+        return
+    st.markdown(t("Your first score: **{answer}**", answer=answer_label(cell.criterion, first.answer, language())))
+    st.caption(t("It stays as it is. Below is what you stand by after the discussion."))
+    key = f"assessor.after.{talk.recording(cell.recording_id).label}.{cell.criterion.code}"
+    answer = answer_field(key, talk.card, cell.criterion, cell.now[me.id].answer)
+    if answer.is_given and answer != cell.now[me.id].answer:
+        try:
+            do(change_after_value, talk.round.id, cell.recording_id, cell.criterion.code, answer)
+        except SelarasError as problem:
+            show_problem(problem)
+        else:
+            st.rerun(scope="fragment")
+    with st.popover(t("Put a dissent on record"), icon=":material/comment:"):
+        text = st.text_area(t("My view, as it shall stand in the report"), key=f"{key}.dissent")
+        if st.button(t("Record dissent"), key=f"{key}.record"):
+            with say(t("Dissent recorded")):
+                do(record_dissent, talk.round.id, cell.recording_id, cell.criterion.code, text)
