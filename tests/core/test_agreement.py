@@ -6,7 +6,7 @@ It knows: six simulated rounds with their exact figures (g33) and degenerate cas
 import csv
 import json
 import math
-import time
+import timeit
 from itertools import combinations, product
 from pathlib import Path
 
@@ -251,7 +251,10 @@ def test_every_reason_is_a_sentence_for_people() -> None:
 
 def test_the_largest_round_takes_milliseconds() -> None:
     f = np.random.default_rng(1).integers(0, 5, (20, 30, 30)) / 4
-    start = time.perf_counter()
+    best = min(timeit.repeat(lambda: _figures(f), number=1, repeat=5))
+    assert best < 0.05
+
+
+def _figures(f: Array) -> None:
     agreement.agreement_interval(f, np.full(30, 1.0))
     agreement.gap_interval(agreement.call_totals(f, np.full(30, 1.0)))
-    assert time.perf_counter() - start < 0.05
