@@ -156,6 +156,9 @@ def _total(scored: Scored, total: Totals) -> Total:
 
 
 def new_interpretations(cells: Iterable[ReportCell]) -> tuple[NewInterpretation, ...]:
-    """By criterion, as they will stand in the register."""
-    found = [NewInterpretation(c.criterion, c.recording, c.interpretation) for c in cells if c.interpretation]
-    return tuple(sorted(found, key=lambda new: (new.criterion, new.recording)))
+    """By criterion; the same sentence on several recordings once."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for cell in cells:
+        if cell.interpretation:
+            found.setdefault((cell.criterion, cell.interpretation), []).append(cell.recording)
+    return tuple(NewInterpretation(*key, tuple(found[key])) for key in sorted(found))

@@ -74,6 +74,8 @@ def conclusions(page: Page, report: RoundReport) -> None:
 
 
 def closing(page: Page, report: RoundReport) -> None:
+    # A signature never stands alone on a page: the closing words go with it.
+    page.keep(88)
     page.heading(page.t("E. Closing"))
     page.prose(report.sections.get("closing", "") or page.t("(not written yet)"))
 
@@ -81,10 +83,9 @@ def closing(page: Page, report: RoundReport) -> None:
 def signature(page: Page, report: RoundReport, approval: Approval | None) -> None:
     """Place, date, office, and that it was approved here; never a drawn signature."""
     t, width, height = page.t, 74.0, BODY * MM * 1.4
-    page.keep(9 * height)
     page.gap(6)
     x, y = page.w - page.r_margin - width, page.get_y()
-    job = approval.job_title if approval else report.head.job_title
+    job = (approval.job_title if approval else report.head.job_title) or t("Head of Section")
     acting = f"{approval.acting_as} " if approval and approval.acting_as else ""
     name = approval.name if approval else report.head.name
     number = approval.staff_number if approval else report.head.staff_number
@@ -137,10 +138,13 @@ def clock_sentences(report: RoundReport, approval: Approval | None, t: Language)
         days=clock.working_days,
         deadline=t.full_date(clock.deadline),
     )
+    sentences = [sentence]
     if clock.passes_over:
         days = "; ".join(_named_day(day, t) for day in clock.passes_over)
-        sentence = f"{sentence} {t('Not counted besides weekends: {days}.', days=days)}"
-    return [sentence, *([_in_time(approval.dated, clock.deadline, t)] if approval else [])]
+        sentences.append(t("Not counted besides weekends: {days}.", days=days))
+    if approval:
+        sentences.append(_in_time(approval.dated, clock.deadline, t))
+    return sentences
 
 
 def _named_day(day: CalendarDay, t: Language) -> str:
@@ -173,8 +177,8 @@ def _attendance(assessor: Participant, t: Language) -> str:
 
 def _recordings(page: Page, report: RoundReport) -> None:
     t = page.t
-    columns = [Column(t("No."), 9, is_bold=True), Column(t("Call"), 33), Column(t("Duration"), 14, "R")]
-    columns += [Column(t("Agent"), 18), Column(t("Topic"), 30), Column(t("Reason for choosing it"), 46)]
+    columns = [Column(t("No."), 9, is_bold=True), Column(t("Call"), 39), Column(t("Length"), 14, "R")]
+    columns += [Column(t("Agent"), 15), Column(t("Topic"), 30), Column(t("Reason for choosing it"), 44)]
     columns = fitted([*columns, Column(t("Brought by"), 15)], page.epw - INDENT)
     table(page, columns, [_recording_row(recording, t) for recording in report.recordings], 8)
     for gone in report.left_out:

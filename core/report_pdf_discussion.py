@@ -24,7 +24,7 @@ def discussed(page: Page, report: RoundReport) -> None:
     if not cells:
         page.prose(t("No difference had to be discussed."))
         return
-    columns = [Column(t("No."), 9, is_bold=True), Column(t("Criterion"), 30), Column(t("First"), 25)]
+    columns = [Column(t("No."), 9, is_bold=True), Column(t("Criterion"), 30), Column(t("First scores"), 25)]
     columns += [Column(t("Agreed"), 20, is_bold=True), Column(t("Reason and cause"), 44)]
     columns = fitted([*columns, Column(t("Interpretation, dissent"), 46)], page.epw - INDENT)
     table(page, columns, [_cell_row(report, cell, t) for cell in cells], 8)
@@ -70,10 +70,14 @@ def agreed_for_later(page: Page, report: RoundReport) -> None:
     t = page.t
     if report.interpretations:
         page.subheading(t("C.7 Interpretations agreed in this round"), 30)
-        columns = [Column(t("Criterion"), 16, is_bold=True), Column(t("Agreed interpretation"), 130)]
-        columns = fitted([*columns, Column(t("From"), 14)], page.epw - INDENT)
-        table(page, columns, [[i.criterion, i.text, f"R{i.recording}"] for i in report.interpretations])
+        columns = [Column(t("Criterion"), 16, is_bold=True), Column(t("Agreed interpretation"), 122)]
+        columns = fitted([*columns, Column(t("Recordings"), 22)], page.epw - INDENT)
+        table(
+            page,
+            columns,
+            [[i.criterion, i.text, ", ".join(f"R{n}" for n in i.recordings)] for i in report.interpretations],
+        )
     if report.follow_ups:
         page.subheading(t("C.8 Follow-up"), 30)
-        columns = fitted([Column(t("Action"), 95), Column(t("Owner"), 40), Column(t("Due"), 30)], page.epw - INDENT)
+        columns = fitted([Column(t("Follow-up action"), 95), Column(t("Owner"), 40), Column(t("Due"), 30)], page.epw - INDENT)
         table(page, columns, [[f.text, f.owner, t.date(f.due) if f.due else "–"] for f in report.follow_ups])

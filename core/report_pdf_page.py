@@ -61,6 +61,7 @@ class Page(FPDF):
         for style, file in font_files().items():
             self.add_font("Body", style, file)
         self.set_margins(LEFT, TOP, RIGHT)
+        self.c_margin = 0.0
         self.set_auto_page_break(True, BOTTOM)
         self.set_lang("id-ID" if t.code == "id" else "en-GB")
         self.set_title(title)
@@ -87,8 +88,12 @@ class Page(FPDF):
         self.rule(y, LINE)
         self.at(self.l_margin, y + 4, self.foot, FINE, colour=MUTED)
         page = self.t("Page {page} of {pages}", page=self.page_no(), pages="{nb}")
-        widest = self.t("Page {page} of {pages}", page=self.page_no(), pages="88")
-        self.at(self.w - self.r_margin - self.wide(widest, FINE), y + 4, page, FINE, colour=MUTED)
+        widest = self.wide(self.t("Page {page} of {pages}", page=self.page_no(), pages="88"), FINE)
+        self.ink(MUTED)
+        self.set_xy(self.w - self.r_margin - widest, y + 1.6)
+        # Only a cell's {nb} becomes the number of pages.
+        self.cell(widest, 3.2, page)
+        self.ink()
 
     @property
     def bottom(self) -> float:
@@ -172,7 +177,7 @@ class Page(FPDF):
         self.keep(2 * height)
         hang = indent + (7.0 if number else 0.0)
         if number:
-            self.at(self.l_margin + indent, self.get_y() + height * 0.76, number, size)
+            self.at(self.l_margin + indent, self.get_y() + height * 0.722, number, size)
         self.set_x(self.l_margin + hang)
         self.set_font("Body", "", size)
         self.multi_cell(0, height, text, align="J", new_x=XPos.LMARGIN, new_y=YPos.NEXT)

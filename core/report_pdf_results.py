@@ -5,7 +5,7 @@ Shaped so because: a figure is never printed without what it rests on, and nobod
 It must not know: how a figure is computed (core/report_figures.py), how a chart is drawn.
 """
 
-from core.certainty import REASONS, VERDICT_LABELS, Reason, Verdict
+from core.certainty import REASONS, VERDICT_LABELS, Gates, Reason, Verdict
 from core.language import Language, Message
 from core.report_charts import answer_bars, deviations, totals_rows
 from core.report_pdf_charts import answers_per_criterion, deviation_map
@@ -56,8 +56,10 @@ def index_sentences(report: RoundReport, t: Language) -> list[str]:
         high=t.number(100 * agreement.high),
         n=figures.recordings,
     )
-    if not figures.verdict:
+    if figures.recordings < Gates().verdict_from:
         return [sentence, t("So few recordings do not allow a verdict on agreement.")]
+    if not figures.verdict:
+        return [sentence, t("The likely range spans more than one class, so no verdict is given.")]
     verdict = Message(VERDICT_LABELS[Verdict(figures.verdict)])
     return [sentence, t("Agreement in this round: {verdict}.", verdict=verdict)]
 
@@ -145,10 +147,11 @@ def _deviations(page: Page, report: RoundReport) -> None:
     deviation_map(page, shown)
     if not shown.is_pair:
         page.note(t("▼ stricter, ▲ more lenient than what was agreed; = equal; – nothing to compare."))
+        page.note(t("Answers within tolerance that were left without an agreed value do not count here."))
     page.note(
-        t("These are differences in {n} recordings. They do not tell whether anyone is strict: that takes 20.",
-          n=report.figures.recordings)
-        if report.figures.recordings < 20
+        t("These are differences in {n} recordings. They do not tell whether anyone is strict: that takes {least}.",
+          n=report.figures.recordings, least=Gates().severity_from_recordings)
+        if report.figures.recordings < Gates().severity_from_recordings
         else t("These are differences in {n} recordings of this round.", n=report.figures.recordings)
     )  # fmt: skip
 
@@ -160,7 +163,10 @@ def _agreement(page: Page, report: RoundReport) -> None:
         page.caption(t("Chart: answers given alone on each criterion, over all recordings"), 40)
         answers_per_criterion(page, bars, {figures.code: figures.dispute for figures in report.figures.criteria})
         page.note(
-            t("The most frequent answer is outlined; the number at the right is its share of the points in dispute.")
+            t(
+                "Fatal differences first, then applicability, then points at stake. The most frequent answer is "
+                "outlined; the number at the right is what the criterion adds to the points in dispute."
+            )
         )
     if bars.unanimous:
         codes = ", ".join(bars.unanimous)

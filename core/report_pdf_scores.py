@@ -18,7 +18,7 @@ from core.round_report import ReportRecording, RoundReport
 from core.scorecard import Answer, Criterion
 
 UPRIGHT = 12
-ROW = 4.7
+ROW = 4.3
 HEAD = "#E8ECF2"
 CHANGED = "#FFF4DC"
 
@@ -41,7 +41,12 @@ def attachment(page: Page, report: RoundReport) -> None:
     page.line_of(page.t("ATTACHMENT"), 12, "B")
     page.line_of(page.t("First scores of each assessor and agreed score"), 11, "B")
     page.gap(2)
-    page.note(page.t("Shaded: changed in the discussion (first → after). N/A: not applicable."))
+    page.note(
+        page.t(
+            "Shaded: changed in the discussion (first → after). N/A: not applicable. "
+            "–: left within tolerance, no agreed value."
+        )
+    )
     grid = _grid(page, report)
     for recording in report.recordings:
         _recording(page, report, recording, grid)
@@ -51,7 +56,7 @@ def _grid(page: Page, report: RoundReport) -> Grid:
     count = len(report.scorers)
     left, end = page.l_margin, page.w - page.r_margin
     agreed = 19.0
-    width = min(19.0, max((end - left - agreed - 44) / count, 7.0))
+    width = min(30.0, max((end - left - agreed - 62) / count, 7.0))
     first = end - agreed - count * width
     return Grid(left, first - left, first, width, end)
 
@@ -59,7 +64,7 @@ def _grid(page: Page, report: RoundReport) -> Grid:
 def _recording(page: Page, report: RoundReport, recording: ReportRecording, grid: Grid) -> None:
     t = page.t
     cells = {cell.criterion: cell for cell in report.cells_of(recording.number)}
-    page.keep(ROW * (min(len(cells), 24) + 6))
+    page.keep(ROW * (min(len(cells), 24) + 5))
     page.gap(2)
     topic = " – ".join(filter(None, (recording.topic, recording.subtopic)))
     title = " · ".join(filter(None, (recording.label, recording.agent_alias, topic)))
@@ -103,47 +108,47 @@ def _next_row(page: Page, report: RoundReport, grid: Grid) -> float:
 
 def _criterion_row(page: Page, report: RoundReport, grid: Grid, criterion: Criterion, cell: ReportCell) -> None:
     y, t = _next_row(page, report, grid), page.t
-    page.at(grid.left + 1, y + 3.3, criterion.code, FINE, "B")
+    page.at(grid.left + 1, y + 3.1, criterion.code, FINE, "B")
     label = page.cut(f"{criterion.label.say(t.code)} ({criterion.weight})", grid.names - 10, FINE)
-    page.at(grid.left + 8, y + 3.3, label, FINE)
+    page.at(grid.left + 8, y + 3.1, label, FINE)
     after = {note.assessor: note.note.answer for note in cell.after}
     first = {note.assessor: note.note.answer for note in cell.first}
+    spoken = [answer_label(criterion, answer, t) for answer in first.values()]
+    in_words = all(page.wide(words, FINE) <= grid.width - 1.5 for words in spoken)
     for n, scorer in enumerate(report.scorers):
         if scorer.number in first:
-            _answer(
-                page, criterion, first[scorer.number], after.get(scorer.number), grid.first + n * grid.width, y, grid
-            )
-    if cell.agreed is None:
-        agreed = t("not agreed") if cell.state is CellState.OPEN else "–"
-    else:
-        agreed = _short(criterion, cell.agreed, t, 17, page)
-    page.at(grid.end - 1, y + 3.3, agreed, FINE, "B", colour=LIGHT.agreed, align="R")
+            answers = first[scorer.number], after.get(scorer.number)
+            _answer(page, criterion, answers, (grid.first + n * grid.width, y, grid.width), in_words)
+    agreed = t("not agreed") if cell.state is CellState.OPEN else "–"
+    if cell.agreed is not None:
+        agreed = answer_label(criterion, cell.agreed, t) if in_words else _code(criterion, cell.agreed, t)
+    page.at(grid.end - 1, y + 3.1, page.cut(agreed, 18, FINE, "B"), FINE, "B", colour=LIGHT.agreed, align="R")
 
 
 def _answer(
-    page: Page, criterion: Criterion, first: Answer, after: Answer | None, x: float, y: float, grid: Grid
+    page: Page,
+    criterion: Criterion,
+    answers: tuple[Answer, Answer | None],
+    place: tuple[float, float, float],
+    in_words: bool,
 ) -> None:
-    changed = after is not None and after != first
-    if changed:
-        page.set_fill_color(CHANGED)
-        page.rect(x + 0.3, y + 0.3, grid.width - 0.6, ROW - 0.6, "F")
+    """The first answer; where it changed in the discussion both, shaded."""
+    (first, after), (x, y, width) = answers, place
     fatal = first.value in criterion.fatal_values
-    words = _short(criterion, first, page.t, grid.width - 1, page)
-    if changed and after is not None:
-        words = f"{_code(first, page.t)}→{_code(after, page.t)}"
+    words = answer_label(criterion, first, page.t) if in_words else _code(criterion, first, page.t)
+    if after is not None and after != first:
+        page.set_fill_color(CHANGED)
+        page.rect(x + 0.3, y + 0.3, width - 0.6, ROW - 0.6, "F")
+        words = f"{_code(criterion, first, page.t)}→{_code(criterion, after, page.t)}"
+    size = FINE if page.wide(words, FINE) <= width - 0.6 else 5.5
     colour = LIGHT.fatal if fatal else LIGHT.ink
-    size = FINE if page.wide(words, FINE) <= grid.width - 0.6 else 6.0
-    page.at(x + grid.width / 2, y + 3.3, words, size, "B" if fatal else "", colour=colour, align="C")
+    page.at(x + width / 2, y + 3.1, words, size, "B" if fatal else "", colour=colour, align="C")
 
 
-def _short(criterion: Criterion, answer: Answer, t: Language, room: float, page: Page) -> str:
-    """The word of the level where it fits, else its value."""
-    words = answer_label(criterion, answer, t)
-    return words if page.wide(words, FINE) <= room else _code(answer, t)
-
-
-def _code(answer: Answer, t: Language) -> str:
-    return t("N/A") if answer.is_na else str(answer.value)
+def _code(criterion: Criterion, answer: Answer, t: Language) -> str:
+    """Yes and no as words, everything else as its number."""
+    is_yes_or_no = not criterion.scale.is_points and len(criterion.scale.levels) == 2
+    return answer_label(criterion, answer, t) if answer.is_na or is_yes_or_no else str(answer.value)
 
 
 def _totals(page: Page, report: RoundReport, recording: int, grid: Grid) -> None:
@@ -166,14 +171,14 @@ def _total_row(
     page: Page, report: RoundReport, grid: Grid, label: str, values: Mapping[int, str], agreed: list[str], style: str
 ) -> None:
     y = _next_row(page, report, grid)
-    page.at(grid.left + 1, y + 3.3, label, FINE, "B")
+    page.at(grid.left + 1, y + 3.1, label, FINE, "B")
     for n, scorer in enumerate(report.scorers):
         words = values.get(scorer.number, "–")
         size = next((s for s in (FINE, 6.5, 5.5) if page.wide(words, s, style) <= grid.width - 0.6), 5.0)
-        page.at(grid.first + (n + 0.5) * grid.width, y + 3.3, words, size, style, align="C")
+        page.at(grid.first + (n + 0.5) * grid.width, y + 3.1, words, size, style, align="C")
     words = "–".join(dict.fromkeys(agreed)) or "–"
     size = FINE if page.wide(words, FINE, "B") <= 18 else 5.5
-    page.at(grid.end - 1, y + 3.3, words, size, "B", colour=LIGHT.agreed, align="R")
+    page.at(grid.end - 1, y + 3.1, words, size, "B", colour=LIGHT.agreed, align="R")
 
 
 def _comments(page: Page, report: RoundReport, cells: Mapping[str, ReportCell], t: Language) -> None:

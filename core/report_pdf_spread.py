@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 from core.chart_values import TotalDot, TotalsRow, side_steps
 from core.language import Language
-from core.palette import LIGHT
+from core.palette import LIGHT, mix
 from core.report_pdf_page import FINE, INDENT, MUTED, Page
 from core.scorecard import FULL, Band
 
 MANY = 12
+TOLERANCE = mix(LIGHT.agreed, LIGHT.surface, 0.82)
 
 
 def spread_of_totals(
@@ -32,7 +33,7 @@ def spread_of_totals(
     for row, span in zip(rows, agreed, strict=True):
         radius = 1.75 if len(row.totals) <= MANY else 0.95
         steps = side_steps([total.shown for total in row.totals], 2 * radius / scale)
-        height = max(2 * radius * (max(map(abs, steps), default=0) * 2 + 1) + 2.4, 7.0)
+        height = max(2 * radius * (max(map(abs, steps), default=0) * 2 + 1) + 4.0, 8.0)
         if page.get_y() + height > page.bottom - 8:
             page.add_page()
             _axis(page, left, scale, bands, page.t)
@@ -45,8 +46,8 @@ def _axis(page: Page, left: float, scale: float, bands: Sequence[Band], t: Langu
     y, ordered = page.get_y() + 3, sorted(bands, key=lambda band: band.min)
     ends = [*(band.min for band in ordered[1:]), FULL]
     for band, end in zip(ordered, ends, strict=True):
-        words = page.cut(band.label.say(t.code), (end - band.min) * scale + 4, 6)
-        page.at(left + (band.min + end) / 2 * scale, y, words, 6, colour=MUTED, align="C")
+        words = page.cut(band.label.say(t.code), (end - band.min) * scale + 0.5, 5.5)
+        page.at(left + (band.min + end) / 2 * scale, y, words, 5.5, colour=MUTED, align="C")
     for value in (*range(0, 80, 20), 70, 80, 90, FULL):
         page.at(left + value * scale, y + 3.2, str(value), FINE, colour=MUTED, align="C")
     right = left + FULL * scale
@@ -65,10 +66,10 @@ def _spread_row(
     steps: Sequence[int],
 ) -> None:
     (left, scale, height, radius), y, t = place, page.get_y(), page.t
-    middle = y + height / 2
+    middle = y + (height - 1.2) / 2
     if span:
         ends = max(span[0] - tolerance, 0), min(span[1] + tolerance, FULL)
-        page.set_fill_color(LIGHT.tolerance)
+        page.set_fill_color(TOLERANCE)
         page.rect(left + ends[0] * scale, y + 0.5, (ends[1] - ends[0]) * scale, height - 1, "F")
     page.set_draw_color(LIGHT.line)
     page.set_line_width(0.15)
@@ -79,7 +80,7 @@ def _spread_row(
         page.line(left + value * scale, y, left + value * scale, y + height)
     if span:
         page.set_fill_color(LIGHT.agreed)
-        page.rect(left + span[0] * scale - 0.35, y + 0.5, (span[1] - span[0]) * scale + 0.7, height - 1, "F")
+        page.rect(left + span[0] * scale - 0.5, y + height - 1.7, (span[1] - span[0]) * scale + 1, 1.2, "F")
     page.at(left - 3, middle + 1.1, row.label, 8.5, "B", align="R")
     for total, step in zip(row.totals, steps, strict=True):
         _dot(page, total, left, scale, middle + step * 2 * radius, middle, radius)
@@ -110,24 +111,27 @@ def _dot(page: Page, total: TotalDot, left: float, scale: float, y: float, middl
 
 
 def _spread_key(page: Page, left: float, pass_mark: int, tolerance: int) -> None:
-    t, y, x = page.t, page.get_y() + 2.2, left
-    size = 7.0
-    for kind, words in (
-        ("dot", t("assessor's first total, with the assessor's number")),
-        ("agreed", t("agreed total, with ± {tolerance} points of tolerance", tolerance=tolerance)),
-        ("fatal", t("zeroed by a fatal error (hollow: before it)")),
-    ):
-        page.set_fill_color({"dot": LIGHT.mark, "agreed": LIGHT.agreed, "fatal": LIGHT.fatal}[kind])
-        if kind == "dot":
-            page.circle(x + 1.2, y - 0.8, 1.2, "F")
-        elif kind == "agreed":
-            page.set_fill_color(LIGHT.tolerance)
-            page.rect(x, y - 2.1, 2.6, 2.6, "F")
-            page.set_fill_color(LIGHT.agreed)
-            page.rect(x + 1, y - 2.1, 0.7, 2.6, "F")
-        else:
-            page.rect(x, y - 2, 2.4, 2.4, "F")
-        page.at(x + 3.6, y, words, size, colour=MUTED)
-        x += page.wide(words, size) + 7
-    page.set_y(y + 1.6)
-    page.note(t("The thicker vertical line is the pass mark ({mark}).", mark=pass_mark))
+    t, y = page.t, page.get_y() + 2.2
+    page.set_fill_color(LIGHT.mark)
+    page.circle(left + 1.2, y - 0.8, 1.2, "F")
+    x = _key_words(page, left, y, t("first total, with the assessor's number"))
+    page.set_fill_color(LIGHT.fatal)
+    page.rect(x, y - 2, 2.4, 2.4, "F")
+    _key_words(page, x, y, t("zeroed by a fatal error (hollow: before it)"))
+    y += 4.2
+    page.set_fill_color(TOLERANCE)
+    page.rect(left, y - 2.1, 2.6, 2.6, "F")
+    page.set_fill_color(LIGHT.agreed)
+    page.rect(left + 0.6, y - 0.5, 1.4, 1, "F")
+    x = _key_words(page, left, y, t("agreed total, with ± {tolerance} points of tolerance", tolerance=tolerance))
+    page.set_draw_color(MUTED)
+    page.set_line_width(0.35)
+    page.line(x + 1.2, y - 2.1, x + 1.2, y + 0.5)
+    _key_words(page, x, y, t("pass mark ({mark})", mark=pass_mark))
+    page.set_y(y + 2.5)
+
+
+def _key_words(page: Page, x: float, y: float, words: str) -> float:
+    """Writes them beside their mark; returns where the next mark stands."""
+    page.at(x + 3.8, y, words, FINE, colour=MUTED)
+    return x + 3.8 + page.wide(words, FINE) + 6

@@ -62,9 +62,7 @@ def _lines(page: Page, column: Column, text: str, size: float, style: str) -> li
     room = column.width - 2 * PAD
     if "\n" not in text and page.get_string_width(text) <= room:
         return [text]
-    page.c_margin, kept = 0.0, page.c_margin
     lines = page.multi_cell(room, 1, text, align="L", dry_run=True, output="LINES")
-    page.c_margin = kept
     return list(lines) if isinstance(lines, list) else [text]
 
 

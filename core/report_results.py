@@ -149,6 +149,8 @@ class Figures:
 
 @dataclass(frozen=True)
 class NewInterpretation:
+    """One sentence as it will stand in the register, with the recordings on which it was agreed."""
+
     criterion: str
-    recording: int
     text: str
+    recordings: tuple[int, ...]
