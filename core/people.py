@@ -65,7 +65,7 @@ def set_up(tx: Tx, new: NewPerson, password: str, now: datetime) -> Person:
     kept = passwords.hashed(passwords.accepted(password, person.username))
     people_sql.insert_person(tx, person, kept, now)
     audit_sql.append(
-        tx, AuditRow(uuid4(), now, person.name, "", "set_up", None, person.username, "", "", ""), person.id
+        tx, AuditRow(tx.next_row_id(), now, person.name, "", "set_up", None, person.username, "", "", ""), person.id
     )
     return person
 

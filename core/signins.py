@@ -1,16 +1,17 @@
 """Who is signed in: checking a password, the token that a browser keeps, its end, and the brake on guessing.
 
-It knows: the store keeps only a token's SHA-256; failures count per name and address together, per name, per address.
+It knows: the store keeps only a token's keyed SHA-256; failures count per name and address together, per name, per address.
 Shaped so because: bcrypt takes a fifth of a second, so it runs between a reading and a writing transaction and never
 holds up the store's one writer; a token is looked up anew in every run, so revoking and deactivating act at once.
 It must not know: cookies, forms, pages; what the person may then do (core/access.py).
 """
 
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from core import passwords
 from core.access import Permit
@@ -19,7 +20,7 @@ from core.errors import NotAllowed, SelarasError
 from core.language import N_
 from core.model import Person
 from core.outcomes import AuditRow
-from core.settings import number
+from core.settings import number, secret
 from core.store import Store, Tx, audit_sql, people_sql
 from core.store import signins_sql as sql
 
@@ -62,7 +63,7 @@ def sign_in(store: Store, username: str, password: str, address: str, now: datet
 
 def whose(tx: Tx, token: str, now: datetime) -> Person:
     """The person behind a token, as the store knows them now; SignedOut when it has ended."""
-    found = sql.sign_in_of(tx, _hash(token))
+    found = sql.sign_in_of(tx, kept_form(token))
     person = people_sql.person_by_id(tx, found[0]) if found else None
     if found is None or person is None or not person.is_active or found[2] <= now:
         raise SignedOut(N_("Your sign-in has ended. Please sign in again."))
@@ -83,17 +84,17 @@ def idle_minutes(tx: Tx, *, by: Person, now: datetime) -> int:
 def keep_alive(tx: Tx, token: str, now: datetime) -> None:
     """There was input, or audio is playing: the idle time begins anew. A sign-in that has ended stays ended."""
     whose(tx, token, now)
-    sql.keep_seen(tx, _hash(token), now)
+    sql.keep_seen(tx, kept_form(token), now)
 
 
 def sign_out(tx: Tx, token: str, *, by: Person, now: datetime) -> None:
-    sql.revoke(tx, _hash(token), now)
+    sql.revoke(tx, kept_form(token), now)
     _record(tx, "sign_out", by, now)
 
 
 def sign_out_everywhere(tx: Tx, permit: Permit, person_id: UUID, except_token: str = "") -> None:
     """Ends every sign-in of a person, except the one from which the person acts."""
-    sql.revoke_all_of(tx, person_id, permit.now, _hash(except_token) if except_token else "")
+    sql.revoke_all_of(tx, person_id, permit.now, kept_form(except_token) if except_token else "")
 
 
 def confirm_password(tx: Tx, password: str, *, by: Person, now: datetime) -> None:
@@ -119,8 +120,9 @@ def forget_what_is_over(tx: Tx, now: datetime) -> None:
     sql.forget_failures_before(tx, now - MEMORY)
 
 
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
+def kept_form(token: str) -> str:
+    """What the store keeps of a token: it cannot be turned back, and a new secret key ends every sign-in."""
+    return hmac.new(secret(), token.encode(), sha256).hexdigest()
 
 
 def _brakes(name: str, address: str) -> dict[str, int]:
@@ -163,7 +165,7 @@ def _count_failure(tx: Tx, brakes: dict[str, int], person: Person | None, now: d
 
 def _start(tx: Tx, token: str, person: Person, name: str, now: datetime) -> None:
     lasts = timedelta(hours=number(tx, "projector_hours")) if person.roles == {Role.PROJECTOR} else WORKDAY
-    sql.insert_sign_in(tx, _hash(token), person.id, now, now + lasts)
+    sql.insert_sign_in(tx, kept_form(token), person.id, now, now + lasts)
     sql.forget_failures(tx, f"name:{name}", f"both:{name}@")
     _record(tx, "sign_in", person, now)
 
@@ -171,4 +173,6 @@ def _start(tx: Tx, token: str, person: Person, name: str, now: datetime) -> None
 def _record(tx: Tx, action: str, person: Person | None, now: datetime) -> None:
     """A name that is nobody's is not written down: it may be a password typed into the wrong field."""
     who = person.name if person else ""
-    audit_sql.append(tx, AuditRow(uuid4(), now, who, "", action, None, "", "", "", ""), person.id if person else None)
+    audit_sql.append(
+        tx, AuditRow(tx.next_row_id(), now, who, "", action, None, "", "", "", ""), person.id if person else None
+    )

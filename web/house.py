@@ -8,20 +8,21 @@ It must not know: pages, requests.
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from uuid import UUID
 
 from core import cards, passwords, settings, signins
 from core.store import Store, open_store
+from web.arrivals import Arrivals, clear_what_nobody_took
 from web.push import Push
 from web.tickets import Tickets
-from web.uploads import Upload
 
 
 @dataclass(frozen=True)
 class Play:
-    """One play of a recording, already in the audit; its sound may be fetched by the same sign-in only."""
+    """One play of a recording, already in the audit; only the same person may fetch its sound."""
 
-    token: str
-    path: str
+    person_id: UUID
+    recording_id: UUID
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class House:
     push: Push
     tokens: Tickets[str]
     plays: Tickets[Play]
-    uploads: Tickets[Upload]
+    arrivals: Arrivals
     set_up_code: str
     """Printed on the console while the store has no people; whoever sets up must know it."""
 
@@ -38,10 +39,11 @@ class House:
 def furnished(store: Store, now: datetime) -> House:
     """A house round an open store, with what has to be in it at start."""
     settings.secret()
+    clear_what_nobody_took()
     store.write(lambda tx: signins.forget_what_is_over(tx, now))
     store.write(lambda tx: cards.bring_ready_cards(tx, now))
     code = passwords.temporary()[0]
-    return House(store, Push(store), Tickets(30), Tickets(4 * 3600), Tickets(12 * 3600), code)
+    return House(store, Push(store), Tickets(30), Tickets(4 * 3600), Arrivals(), code)
 
 
 @cache

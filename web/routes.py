@@ -1,4 +1,4 @@
-"""The routes beside the pages: cookie, push, sound, uploads.
+"""The routes beside the pages: cookie and push here, sound and uploads in their own files.
 
 It knows: which address asks for what, and that everything but handing out the cookie needs a living sign-in.
 Shaped so because: thin over the core; whatever a route gives away, a query has allowed in the same moment.
@@ -22,18 +22,25 @@ from core.errors import SelarasError
 from web.asking import asking, give_cookie, is_from_our_page, take_cookie
 from web.house import House
 from web.push import Follower
+from web.reports import report_routes
+from web.sound_routes import Sounds
+from web.upload_routes import Intake
 
 CLOSE_REFUSED = 1008
 SECONDS_BETWEEN_CHECKS = 60
 
 
 def routes(house: House) -> list[BaseRoute]:
-    doors, live = Doors(house), Live(house)
+    doors, live, sounds, intake = Doors(house), Live(house), Sounds(house), Intake(house)
     return [
         Route("/auth/set", doors.give, methods=["POST"]),
         Route("/auth/out", doors.take, methods=["POST"]),
         Route("/auth/alive", doors.keep_alive, methods=["POST"]),
         WebSocketRoute("/live/{round_id:uuid}", live.follow),
+        Route("/recordings/{recording_id:uuid}/play", sounds.begin, methods=["POST"]),
+        Route("/plays/{play}", sounds.give),
+        Route("/upload/{round_id:uuid}", intake.take, methods=["PUT"]),
+        *report_routes(house),
     ]
 
 

@@ -6,7 +6,9 @@ const tab = (window.selarasPresence ??= { seen: Date.now(), told: Date.now(), ti
 
 const post = (address, body) => fetch(address, { method: "POST", body, credentials: "same-origin" });
 
-export default function ({ data, setTriggerValue }) {
+// Streamlit calls this again with new data and cleans up only at the end, so each call first ends the one before.
+export default function ({ data, parentElement, setTriggerValue }) {
+  parentElement.selarasStop?.();
   document.documentElement.lang = data.language;
   if (data.ticket && data.ticket !== tab.ticket) {
     tab.ticket = data.ticket;
@@ -31,8 +33,9 @@ export default function ({ data, setTriggerValue }) {
   };
   EVENTS.forEach((name) => window.addEventListener(name, seen, { capture: true, passive: true }));
   const timer = data.idle_ms ? setInterval(look, LOOK_EVERY_MS) : 0;
-  return () => {
+  parentElement.selarasStop = () => {
     clearInterval(timer);
     EVENTS.forEach((name) => window.removeEventListener(name, seen, { capture: true }));
   };
+  return () => parentElement.selarasStop();
 }

@@ -8,13 +8,13 @@ It must not know: any page.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import signins
 from core.model import Person
 from core.store import signins_sql
 from pages.parts import session
@@ -40,7 +40,7 @@ class Desk:
 
     def sign_in(self, person: Person) -> str:
         token, now = uuid4().hex, self.office.now
-        kept = sha256(token.encode()).hexdigest()
+        kept = signins.kept_form(token)
         self.office.store.write(
             lambda tx: signins_sql.insert_sign_in(tx, kept, person.id, now, now + timedelta(hours=12))
         )

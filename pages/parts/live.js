@@ -1,0 +1,56 @@
+// One socket per round and tab, shared by all live parts of a page.
+const RETRY_MS = 3000;
+const rounds = (window.selarasRounds ??= new Map());
+
+function listenTo(round) {
+  if (rounds.has(round)) return rounds.get(round);
+  const line = { version: null, isUp: false, parts: new Set() };
+  rounds.set(round, line);
+  const connect = () => {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const socket = new WebSocket(`${scheme}://${location.host}/live/${round}`);
+    line.socket = socket;
+    socket.onmessage = (message) => {
+      line.isUp = true;
+      line.version = Number(message.data);
+      line.parts.forEach((part) => part.look());
+    };
+    socket.onclose = () => {
+      line.isUp = false;
+      if (line.parts.size) line.again = setTimeout(connect, RETRY_MS);
+    };
+  };
+  line.leave = (part) => {
+    line.parts.delete(part);
+    // A redraw leaves and joins in one breath; only a page that is really gone hangs up.
+    setTimeout(() => {
+      if (line.parts.size) return;
+      clearTimeout(line.again);
+      rounds.delete(round);
+      line.socket.close();
+    }, RETRY_MS);
+  };
+  connect();
+  return line;
+}
+
+// Streamlit calls this again with new data and cleans up only at the end, so each call first ends the one before.
+export default function ({ data, parentElement, setTriggerValue }) {
+  parentElement.selarasStop?.();
+  const line = listenTo(data.round);
+  const part = { asked: data.version };
+  part.look = () => {
+    if (line.version === null || line.version <= part.asked) return;
+    part.asked = line.version;
+    setTriggerValue("moved", line.version);
+  };
+  line.parts.add(part);
+  part.look();
+  // While the socket is down the part asks by itself.
+  const ticker = setInterval(() => { if (!line.isUp) setTriggerValue("moved", 0); }, RETRY_MS);
+  parentElement.selarasStop = () => {
+    clearInterval(ticker);
+    line.leave(part);
+  };
+  return () => parentElement.selarasStop();
+}

@@ -1,0 +1,49 @@
+"""Live parts of a page: redrawn alone, at once, when their round has moved on.
+
+It knows: the page draws a version and listens for a higher one; the socket (web/routes.py) sends numbers only.
+Shaped so because: what a part shows it reads anew with its person's rights, and the rest of the page, with what is
+being typed there, is left alone.
+
+    @live_part
+    def progress(round_id: UUID, me: Person) -> None:
+        st.metric(…, read(progress_of, round_id).locked)
+
+    progress(round_.id, me)
+
+While the socket is down, the part asks every three seconds instead. A chart should be the very same figure for the very
+same version: then nothing flickers.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+import streamlit as st
+
+from core.access import require_in_round
+from core.codes import Action
+from pages.parts.session import read
+
+P = ParamSpec("P")
+_listener = st.components.v2.component("selaras_live", js=Path(__file__).with_suffix(".js").read_text("utf-8"))
+
+
+def live_part(draw: Callable[Concatenate[UUID, P], None]) -> Callable[Concatenate[UUID, P], None]:
+    """`draw(round_id, …)` as a fragment that follows its round."""
+
+    @st.fragment
+    @wraps(draw)
+    def part(round_id: UUID, *args: P.args, **kwargs: P.kwargs) -> None:
+        # The version is read before what is drawn: a move in between is told again, never missed.
+        version = read(_version, round_id)
+        key = f"live.{draw.__module__}.{draw.__name__}.{round_id}"
+        _listener(key=key, data={"round": str(round_id), "version": version}, height=1, on_moved_change=lambda: None)
+        draw(round_id, *args, **kwargs)
+
+    return part
+
+
+def _version(tx, round_id, *, by, now):  # type: ignore[no-untyped-def]
+    return require_in_round(tx, Action.SEE_ROUND, by, now, round_id).round.version

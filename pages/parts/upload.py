@@ -1,0 +1,50 @@
+"""Sending files: drag and drop or choose, several at once, each with its progress.
+
+It knows: the limits in force, to say so before the first byte travels.
+Shaped so because: the files go to their own route, straight to disk; the page gets what has arrived and waits.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID
+
+import streamlit as st
+
+from core.intake import MEGABYTE
+from core.uploads import room_for_files
+from pages.parts.session import house, read, t, visit
+from web.arrivals import Upload
+
+HERE = Path(__file__)
+SOUNDS = ".wav,.mp3,.ogg,.m4a,.mp4,.flac,.zip,.csv,.xlsx,.txt"
+_upload = st.components.v2.component(
+    "selaras_upload",
+    html=HERE.with_suffix(".html").read_text("utf-8"),
+    css=HERE.with_suffix(".css").read_text("utf-8"),
+    js=HERE.with_suffix(".js").read_text("utf-8"),
+)
+
+
+def upload(round_id: UUID, key: str, kinds: str = SOUNDS) -> list[Upload]:
+    """Everything this person has sent for the round and no verb has taken yet, in the order of arrival."""
+    limits = read(room_for_files, round_id)
+    most = limits.file_bytes // MEGABYTE
+    words = {
+        "invite": t("Drop files here, or choose them"),
+        "limit": t("At most {most} MB each, {all} MB together", most=most, all=limits.import_bytes // MEGABYTE),
+        "failed": t("The file did not arrive. Check the connection, then send it again."),
+        "too_large": t(
+            "{name} is larger than {most} MB. Choose a shorter recording or save it in a smaller format.",
+            name="{name}",
+            most=most,
+        ),
+    }
+    data = {"round": str(round_id), "most_bytes": limits.file_bytes, "kinds": kinds, "words": words}
+    _upload(key=key, data=data, on_arrived_change=lambda: None)
+    me = visit().person
+    return house().arrivals.waiting(me.id, round_id) if me else []
+
+
+def let_go(uploads: Iterable[Upload]) -> None:
+    """A verb has taken them, or the person does not want them: forget and delete."""
+    house().arrivals.let_go(uploads)

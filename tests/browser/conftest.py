@@ -1,0 +1,135 @@
+"""A real server and real browsers: the program as people meet it.
+
+It knows: how the server is started on a store that was filled before, and how somebody signs in.
+Shaped so because: the store's file has one owner, so verbs fill it first and then the server opens it.
+It must not know: what the tests look at.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+
+from tests.round_at import PASSWORD, Office, new_office
+
+ROOT = Path(__file__).parents[2]
+BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+START_WITHIN_S = 60
+
+
+@dataclass
+class Server:
+    url: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def said(self) -> str:
+        return (self.folder / "server.txt").read_text("utf-8", "replace")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """`start_server(fill)`: `fill(office)` makes people and rounds with the verbs, then the server starts on them."""
+    running: list[Server] = []
+
+    def start(fill: Callable[[Office], object] | None = None, people: bool = True, **settings: str) -> Server:
+        folder = tmp_path_factory.mktemp("server")
+        environment = {
+            **os.environ,
+            "STORE_URL": f"duckdb:///{folder}/selaras.duckdb",
+            "SELARAS_DATA": str(folder),
+            **settings,
+        }
+        if people:
+            _fill(environment, fill)
+        running.append(_started(folder, environment))
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.stop()
+
+
+def _fill(environment: dict[str, str], fill: Callable[[Office], object] | None) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SELARAS_DATA", environment["SELARAS_DATA"])
+        office = new_office(environment["STORE_URL"])
+        if fill:
+            fill(office)
+        office.store.close()
+
+
+def _started(folder: Path, environment: dict[str, str]) -> Server:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with (folder / "server.txt").open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    server = Server(f"http://127.0.0.1:{port}", folder, process)
+    _wait_until_healthy(server)
+    return server
+
+
+def _wait_until_healthy(server: Server) -> None:
+    until = time.monotonic() + START_WITHIN_S
+    while time.monotonic() < until and server.process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=2) as answer:
+                if answer.read() == b"ok":
+                    return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start:\n{server.said}")
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, browser_path: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=browser_path, args=BROWSER_FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """`visit(server, "/trends")`: a new browser, nobody signed in; closed after the test."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(server: Server, path: str = "/", *, context: BrowserContext | None = None) -> Page:
+        if context is None:
+            context = chromium.new_context(locale="id-ID", viewport={"width": 1366, "height": 768})
+            contexts.append(context)
+        page = context.new_page()
+        page.goto(server.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    """Fills the sign-in form, whatever its language, and waits until the menu is there."""
+    fill_sign_in(page, username, password)
+    expect(page.locator(".st-key-menu\\.sign_out")).to_be_visible(timeout=15_000)
+
+
+def fill_sign_in(page: Page, username: str, password: str) -> None:
+    form = page.get_by_test_id("stForm")
+    form.locator("input").nth(0).fill(username)
+    form.locator("input").nth(1).fill(password)
+    form.get_by_test_id("stFormSubmitButton").locator("button").click()

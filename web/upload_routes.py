@@ -1,0 +1,81 @@
+"""The route that takes a file: from the request straight to disk, never whole in memory.
+
+It knows: the limits hold while the file comes in, and a file that breaks one leaves nothing behind.
+Shaped so because: our own sentence tells what is wrong, in the person's language, instead of the server's number.
+It must not know: rights (core/uploads.py asks), what is in the file.
+"""
+
+from pathlib import Path, PureWindowsPath
+from uuid import UUID
+
+import anyio
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from core.archive_files import Limits
+from core.errors import Invalid, SelarasError
+from core.intake import MEGABYTE
+from core.settings import language_of
+from core.uploads import room_for_files
+from web.arrivals import Upload, place_for_a_file
+from web.asking import Asking, asking, is_from_our_page
+from web.house import House
+
+
+class Intake:
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def take(self, request: Request) -> Response:
+        asked = await asking(self._house, request) if is_from_our_page(request) else None
+        if asked is None:
+            return Response(status_code=401)
+        path = place_for_a_file()
+        try:
+            self._house.arrivals.keep(await self._arrived(request, asked, path))
+        except SelarasError as problem:
+            path.unlink(missing_ok=True)
+            speak = await run_in_threadpool(self._house.store.read, lambda tx: language_of(tx, asked.person.language))
+            return JSONResponse({"problem": speak(problem.message)}, 413)
+        except (ClientDisconnect, OSError):
+            path.unlink(missing_ok=True)
+            raise
+        return Response(status_code=204)
+
+    async def _arrived(self, request: Request, asked: Asking, path: Path) -> Upload:
+        round_id: UUID = request.path_params["round_id"]
+        limits = await run_in_threadpool(
+            self._house.store.read, lambda tx: room_for_files(tx, round_id, by=asked.person, now=asked.now)
+        )
+        name = _plain_name(request.query_params.get("name", ""))
+        before = sum(one.size for one in self._house.arrivals.waiting(asked.person.id, round_id))
+        _require_room(name, int(request.headers.get("content-length", "0")), before, limits)
+        size = 0
+        async with await anyio.open_file(path, "wb") as file:
+            async for chunk in request.stream():
+                size += len(chunk)
+                _require_room(name, size, before, limits)
+                await file.write(chunk)
+        return Upload(asked.person.id, round_id, name, path, size)
+
+
+def _plain_name(given: str) -> str:
+    """The last part of the name, without what could be a folder or a control character."""
+    last = "".join(letter for letter in PureWindowsPath(given).name if letter.isprintable()).strip()
+    return last[-200:] or "file"
+
+
+def _require_room(name: str, size: int, before: int, limits: Limits) -> None:
+    if size > limits.file_bytes:
+        raise Invalid(
+            "{name} is larger than {most} MB. Choose a shorter recording or save it in a smaller format.",
+            name=name,
+            most=limits.file_bytes // MEGABYTE,
+        )
+    if before + size > limits.import_bytes:
+        raise Invalid(
+            "With {name} the files are larger than {most} MB together. Import them in several parts.",
+            name=name,
+            most=limits.import_bytes // MEGABYTE,
+        )
