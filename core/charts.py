@@ -108,21 +108,31 @@ def tiles(
     fig.add_trace(texts(xs, ys, words, size, [ink_on(tone) for tone in tones]))
 
 
+Place = dict[str, Any]
+
+
 def write(fig: go.Figure, x: float, y: float, text: str, size: float, colour: str, **place: Any) -> None:
     """Words at a place of the axes (or of the paper, by xref and yref); anchored in the middle unless said."""
-    fig.add_annotation(
-        {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": size, "color": colour}} | place
-    )
+    write_all(fig, [place | {"x": x, "y": y, "text": text}], size, colour)
 
 
-def write_row(fig: go.Figure, row: float, text: str, size: float, colour: str) -> None:
-    """The name of a row, left of the plot."""
-    write(fig, 0, row, text, size, colour, xref="paper", xanchor="right", xshift=-size * 0.6)
+def write_all(fig: go.Figure, places: Sequence[Place], size: float, colour: str, **alike: Any) -> None:
+    """Many words at once: plotly checks all there are with each one added."""
+    font = {"size": size, "color": colour}
+    notes = [{"showarrow": False, "font": font} | alike | place for place in places]
+    fig.layout.annotations = [*fig.layout.annotations, *notes]
 
 
-def write_beside(fig: go.Figure, row: float, text: str, size: float, colour: str, **place: Any) -> None:
-    """What a row comes to, right of the plot."""
-    write(fig, 1, row, text, size, colour, **({"xref": "paper", "xanchor": "left", "xshift": size * 0.5} | place))
+def write_rows(fig: go.Figure, names: Sequence[str], size: float, colour: str) -> None:
+    """The name of each row, left of the plot."""
+    places = [{"x": 0, "y": row, "text": name} for row, name in enumerate(names)]
+    write_all(fig, places, size, colour, xref="paper", xanchor="right", xshift=-size * 0.6)
+
+
+def write_beside(fig: go.Figure, words: Sequence[str], size: float, colour: str) -> None:
+    """What each row comes to, right of the plot."""
+    places = [{"x": 1, "y": row, "text": text} for row, text in enumerate(words)]
+    write_all(fig, places, size, colour, xref="paper", xanchor="left", xshift=size * 0.5)
 
 
 def write_above(fig: go.Figure, text: str, size: float, colour: str) -> None:

@@ -29,7 +29,7 @@ from core.charts import (
     wrapped,
     write,
     write_beside,
-    write_row,
+    write_rows,
 )
 from core.language import Language
 from core.palette import Palette, ink_on, level_colour, mix, palette
@@ -56,9 +56,7 @@ def dot_track(
     _draw_scale(fig, track, frame, colours, t)
     _draw_agreed(fig, track, frame, colours, t)
     _draw_dots(fig, track, colours, t)
-    for dot in track.dots:
-        if dot.who:
-            _name(fig, dot, frame, colours)
+    _draw_names(fig, [dot for dot in track.dots if dot.who], frame, colours)
     for tally in track.tallies:
         words = t("{n} of {all}", n=tally.count, all=len(given))
         words = f"<b>{words}</b>"
@@ -131,12 +129,14 @@ def _look(answer: Answer, fatal: set[Answer], colours: Palette) -> tuple[str, st
     return ("octagon", colours.fatal) if answer in fatal else ("circle", colours.mark)
 
 
-def _name(fig: go.Figure, dot: TrackDot, frame: Frame, colours: Palette) -> None:
-    size = min(frame.text, dot.line * 0.95)
-    words = short_name(dot.who or "", dot.name_room, size)
-    tone = colours.muted if dot.is_past else colours.ink
-    place = {"xanchor": "left", "xshift": dot.size * 0.6}
-    write(fig, dot.x, dot.y, words, size, tone, **place)
+def _draw_names(fig: go.Figure, dots: Sequence[TrackDot], frame: Frame, colours: Palette) -> None:
+    if dots:
+        size = min(frame.text, dots[0].line * 0.95)
+        names = [short_name(dot.who or "", dot.name_room, size) for dot in dots]
+        tones = [colours.muted if dot.is_past else colours.ink for dot in dots]
+        beside = [dot.x + dot.size * 0.6 for dot in dots]
+        written = texts(beside, [dot.y for dot in dots], names, size, tones)
+        fig.add_trace(written.update(textposition="middle right"))
 
 
 def answer_bars(
@@ -149,30 +149,14 @@ def answer_bars(
     fig = figure(dark, lines * pitch + 2 * pitch, size, l=left, r=right, t=pitch * 1.3)
     fig.update_xaxes(AXIS, range=[0, 1], showticklabels=False)
     fig.update_yaxes(AXIS, range=[lines - 0.3, -0.7], showticklabels=False)
-    for y, row in enumerate(bars.rows):
-        _label(fig, y, row, left, size, colours)
-        words = f"<b>{_stake(row, t)}</b>"
-        write_beside(fig, y, words, size, colours.ink)
+    labels = [f"<b>{r.code}</b> {shortened(r.label, left - size * 3.2, size)}" for r in bars.rows]
+    write_rows(fig, labels, size, colours.ink)
+    write_beside(fig, [f"<b>{_stake(row, t)}</b>" for row in bars.rows], size, colours.ink)
     _draw_segments(fig, bars, size, colours, large)
-    write(
-        fig,
-        1,
-        -0.62,
-        t("at stake"),
-        size,
-        colours.muted,
-        xref="paper",
-        xanchor="left",
-        xshift=size * 0.5,
-        yanchor="bottom",
-    )
+    place = {"xref": "paper", "xanchor": "left", "xshift": size * 0.5, "yanchor": "bottom"}
+    write(fig, 1, -0.62, t("at stake"), size, colours.muted, **place)
     _fold(fig, bars, size, colours, t)
     return fig
-
-
-def _label(fig: go.Figure, y: int, row: BarRow, room: float, size: int, colours: Palette) -> None:
-    words = f"<b>{row.code}</b> {shortened(row.label, room - size * 3.2, size)}"
-    write_row(fig, y, words, size, colours.ink)
 
 
 def _stake(row: BarRow, t: Language) -> str:

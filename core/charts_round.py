@@ -32,9 +32,10 @@ from core.charts import (
     tint,
     wrapped,
     write,
+    write_all,
     write_below,
     write_beside,
-    write_row,
+    write_rows,
 )
 from core.language import Language
 from core.palette import Palette, mix, palette, signed_colour
@@ -63,11 +64,9 @@ def heat_map(
     fig = figure(dark, rows * pitch + 5.4 * pitch, size, l=left, t=top, b=2 * pitch)
     fig.update_xaxes(AXIS, range=[-0.5, max(columns, 4) - 0.5], showticklabels=False)
     fig.update_yaxes(AXIS, range=[rows - 0.5, -0.5], showticklabels=False)
-    for column, name in enumerate(assessors):
-        _head(fig, column, name, room, size, colours)
-    for row, criterion in enumerate(criteria):
-        label = shortened(criterion.label.say(t.code), left - size * 3.2, size)
-        write_row(fig, row, f"<b>{criterion.code}</b> {label}", size, colours.ink)
+    _draw_heads(fig, assessors, room, size, colours)
+    labels = [(c.code, shortened(c.label.say(t.code), left - size * 3.2, size)) for c in criteria]
+    write_rows(fig, [f"<b>{code}</b> {label}" for code, label in labels], size, colours.ink)
     cells = heat_cells(criteria, answers, agreed)
     decimals = 1 if columns <= FULL_NUMBERS else 0
     numbers = [f"<b>{cell.text(t, decimals)}</b>" for cell in cells]
@@ -78,12 +77,13 @@ def heat_map(
     return fig
 
 
-def _head(fig: go.Figure, column: int, name: str, room: float, size: int, colours: Palette) -> None:
+def _draw_heads(fig: go.Figure, assessors: Sequence[str], room: float, size: int, colours: Palette) -> None:
     """Names lie when there is room for a few letters, else they all stand."""
-    stands = room < size * 4
-    words = short_name(name, size * 5 if stands else room * 0.95, size)
-    place = {"yref": "paper", "yanchor": "bottom", "textangle": -90 if stands else 0, "yshift": size * 0.2}
-    write(fig, column, 1, words, size, colours.ink, **place)
+    stand = room < size * 4
+    names = [short_name(name, size * 5 if stand else room * 0.95, size) for name in assessors]
+    alike = {"yref": "paper", "yanchor": "bottom", "textangle": -90 if stand else 0, "yshift": size * 0.2}
+    places = [{"x": column, "y": 1, "text": name} for column, name in enumerate(names)]
+    write_all(fig, places, size, colours.ink, **alike)
 
 
 def _tone(cell: HeatCell, colours: Palette) -> str:
@@ -114,9 +114,8 @@ def spread_of_totals(
     legend_above(fig, size)
     fig.update_layout(legend={"y": 1, "yanchor": "top", "yref": "container"})
     _draw_bands(fig, bands, pass_mark, len(rows), size, colours, t)
+    write_rows(fig, [f"<b>{shortened(row.label, left - size, size)}</b>" for row in rows], size, colours.ink)
     for y, row in enumerate(rows):
-        label = f"<b>{shortened(row.label, left - size, size)}</b>"
-        write_row(fig, y, label, size, colours.ink)
         if row.agreed is not None:
             ends = max(row.agreed - tolerance, 0), min(row.agreed + tolerance, FULL)
             edge = {"color": colours.agreed, "width": 1, "dash": "dash"}
@@ -189,18 +188,16 @@ def pairwise_difference(rows: Sequence[DifferenceRow], t: Language, dark: bool, 
         box(fig, 0, x, -0.5, len(rows) - 0.5, fillcolor=tint(colour, 0.07))
         place = {"xanchor": anchor, "yref": "paper", "yanchor": "bottom", "yshift": size * 0.3}
         write(fig, x, 1, words, size, colours.ink, **place)
+    write_rows(fig, [f"<b>{shortened(row.label, left - size, size)}</b>" for row in rows], size, colours.ink)
+    write_beside(fig, [_mean_words(row, t) for row in rows], size, colours.ink)
     for y, row in enumerate(rows):
-        _draw_difference(fig, y, row, size, colours, left, t)
+        _draw_difference(fig, y, row, size, colours)
     legend = t("dots: recordings; diamond: mean, with the interval it likely lies in; points of the total")
     write(fig, 0, 0, legend, size * 0.9, colours.muted, yref="paper", yanchor="top", yshift=-size * 1.7)
     return fig
 
 
-def _draw_difference(
-    fig: go.Figure, y: int, row: DifferenceRow, size: int, colours: Palette, left: float, t: Language
-) -> None:
-    label = f"<b>{shortened(row.label, left - size, size)}</b>"
-    write_row(fig, y, label, size, colours.ink)
+def _draw_difference(fig: go.Figure, y: int, row: DifferenceRow, size: int, colours: Palette) -> None:
     shown = [min(max(value, -WIDEST), WIDEST) for value in row.values]
     beyond = ["circle" if x == value else "x" for x, value in zip(shown, row.values, strict=True)]
     look = {
@@ -210,15 +207,20 @@ def _draw_difference(
         "line": {"width": 1, "color": colours.mark},
     }
     fig.add_trace(marks("", shown, [y] * len(shown), **look))
-    words = ""
     if row.low is not None and row.high is not None:
         rule(fig, (max(row.low, -WIDEST), min(row.high, WIDEST)), (y + 0.3, y + 0.3), colours.ink, 3)
-        words = f" ({_signed(row.low, t)} … {_signed(row.high, t)})"
     if row.mean is not None:
         look = {"symbol": "diamond", "size": size * 0.9, "color": colours.ink}
         fig.add_trace(marks("", [row.mean], [y + 0.3], **look))
-        words = f"<b>{_signed(row.mean, t)}</b>{words}"
-        write_beside(fig, y, words, size, colours.ink)
+
+
+def _mean_words(row: DifferenceRow, t: Language) -> str:
+    if row.mean is None:
+        return ""
+    interval = (
+        f" ({_signed(row.low, t)} … {_signed(row.high, t)})" if row.low is not None and row.high is not None else ""
+    )
+    return f"<b>{_signed(row.mean, t)}</b>{interval}"
 
 
 def _signed(points: float, t: Language) -> str:

@@ -23,9 +23,10 @@ from core.charts import (
     tint,
     write,
     write_above,
+    write_all,
     write_below,
     write_beside,
-    write_row,
+    write_rows,
 )
 from core.language import Language
 from core.palette import Palette, mix, palette
@@ -119,12 +120,10 @@ def criterion_trend(
     fig = figure(dark, len(criteria) * pitch + 4 * pitch, size, l=left, t=2 * pitch, b=2 * pitch)
     fig.update_xaxes(AXIS, range=[-0.5, columns - 0.5], showticklabels=False)
     fig.update_yaxes(AXIS, range=[len(criteria) - 0.5, -0.5], showticklabels=False)
-    for row, name in enumerate(criteria):
-        words = shortened(name, left - size * 1.5, size)
-        write_row(fig, row, words, size, colours.ink)
-    for column, name in enumerate(rounds):
-        words = shortened(name, (width - left) / columns, size)
-        write(fig, column, 1, words, size, colours.ink, yref="paper", yanchor="bottom", yshift=size * 0.3)
+    write_rows(fig, [shortened(name, left - size * 1.5, size) for name in criteria], size, colours.ink)
+    heads = [shortened(name, (width - left) / columns, size) for name in rounds]
+    places = [{"x": column, "y": 1, "text": name} for column, name in enumerate(heads)]
+    write_all(fig, places, size, colours.ink, yref="paper", yanchor="bottom", yshift=size * 0.3)
     cells = [(column, row, value) for row, line in enumerate(disputes) for column, value in enumerate(line)]
     tones = [_dispute_tone(value, colours) for _column, _row, value in cells]
     numbers = ["–" if value is None else f"<b>{t.number(value)}</b>" for _column, _row, value in cells]
@@ -155,12 +154,15 @@ def on_time_bar(rounds: Sequence[OnTime], t: Language, dark: bool, *, large: boo
     ys, days = list(range(len(rounds))), [entry.days_used for entry in rounds]
     bar = {"color": tones, "pattern": pattern}
     fig.add_trace(go.Bar(orientation="h", x=days, y=ys, width=0.62, marker=bar, hoverinfo="skip"))
+    write_rows(fig, [shortened(entry.label, left - size, size) for entry in rounds], size, colours.ink)
+    write_beside(fig, [_day_words(entry, t) for entry in rounds], size, colours.ink)
     for y, entry in enumerate(rounds):
-        name, state = shortened(entry.label, left - size, size), t("late") if entry.is_late else t("on time")
-        write_row(fig, y, name, size, colours.ink)
-        words = f"<b>{'✕' if entry.is_late else '✓'} {entry.days_used}</b> {state}"
-        write_beside(fig, y, words, size, tones[y])
         rule(fig, (entry.limit, entry.limit), (y - 0.46, y + 0.46), colours.ink, 3)
     words = t("working days used; the line is the limit")
     write_above(fig, words, size * 0.95, colours.muted)
     return fig
+
+
+def _day_words(entry: OnTime, t: Language) -> str:
+    sign, state = ("✕", t("late")) if entry.is_late else ("✓", t("on time"))
+    return f"<b>{sign} {entry.days_used}</b> {state}"
