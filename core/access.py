@@ -14,10 +14,10 @@ from core.codes import Action, MemberKind, Relation, Role, Stage
 from core.errors import NotAllowed, NotFound, SomeoneWasFirst, StepNotReady
 from core.labels import ACTION_LABELS, STAGE_LABELS, one_of
 from core.language import Message
-from core.model import Person, Round
+from core.model import Person, Round, Substitute
+from core.outcomes import AuditRow
 from core.settings import text
-from core.store import Tx, people_sql, rounds_sql
-from core.store.audit_sql import last_move_to
+from core.store import Tx, audit_sql, people_sql, rounds_sql
 from core.workdays import local_day
 
 S, R = Stage, Relation
@@ -35,7 +35,7 @@ IN_ROUND: dict[Action, tuple[frozenset[Relation], frozenset[Stage]]] = {
     Action.PLAN_ROUND: (frozenset({R.SUPERVISOR}), frozenset({S.SCHEDULING})),
     Action.RESCHEDULE: (frozenset({R.SUPERVISOR}), frozenset({S.SCHEDULING, S.SAMPLING, S.SCORING})),
     Action.BEGIN_SAMPLING: (frozenset({R.SUPERVISOR}), frozenset({S.SCHEDULING})),
-    Action.GO_BACK: (frozenset({R.SUPERVISOR}), frozenset({S.SAMPLING, S.SCORING, S.HANDED_OVER, S.DRAFTING_REPORT})),
+    Action.GO_BACK: (frozenset({R.SUPERVISOR}), frozenset({S.SAMPLING, S.SCORING}) | REPORT_STAGES),
     Action.BRING_RECORDING: (frozenset({R.ASSESSOR}), frozenset({S.SAMPLING})),
     Action.REMOVE_RECORDING: (frozenset({R.ASSESSOR}), frozenset({S.SAMPLING})),
     Action.REPLACE_RECORDING: (frozenset({R.SUPERVISOR}), frozenset({S.SAMPLING, S.SCORING})),
@@ -79,6 +79,9 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.CHANGE_OWN_ACCOUNT: frozenset(Role),
 }
 
+# What a head does outside any round, and a substitute for the head too; a substitute names no further substitutes.
+ALSO_BY_SUBSTITUTES = frozenset({Action.ASSIGN_ROUND, Action.SEE_TRENDS, Action.SEE_REGISTER})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Permit:
@@ -89,6 +92,8 @@ class Permit:
     now: datetime
     acting_as: str = ""
     """'Plh.' or 'Plt.' when a substitute acts for the head."""
+    for_head: UUID | None = None
+    """The head whom a substitute acts for, outside any round."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,9 +138,19 @@ def allowed_by_role(action: Action, by: Person) -> bool:
 def require(tx: Tx, action: Action, by: Person, now: datetime) -> Permit:
     """The permit for an act outside any round, or NotAllowed. Role and account are read anew, not trusted."""
     person = people_sql.person_by_id(tx, by.id)
-    if person is None or not allowed_by_role(action, person):
+    if person and allowed_by_role(action, person):
+        return Permit(action=action, by=person, now=now)
+    acts_for = substitutions_of(tx, person, now) if person and action in ALSO_BY_SUBSTITUTES else []
+    if person is None or not acts_for:
         raise NotAllowed("You do not have the right to: {action}.", action=Message(ACTION_LABELS[action]))
-    return Permit(action=action, by=person, now=now)
+    return Permit(action=action, by=person, now=now, acting_as=acts_for[0].kind, for_head=acts_for[0].head_id)
+
+
+def substitutions_of(tx: Tx, by: Person, now: datetime) -> list[Substitute]:
+    """For which heads this person acts today, newest first; nobody acts with a deactivated account."""
+    today = local_day(now, text(tx, "office_zone"))
+    named = people_sql.substitutes(tx) if by.is_active else []
+    return [s for s in named if s.person_id == by.id and s.first_day <= today <= s.last_day]
 
 
 def require_in_round(
@@ -159,9 +174,9 @@ def require_in_round(
     if version is not None and version != round_.version:
         raise SomeoneWasFirst(
             "Another person changed this round while you were working ({what}). Look at the new state, then try again.",
-            what=_last_move(tx, round_),
+            what=_told(audit_sql.last_change(tx, round_.id)),
         )
-    acts_for_head = may == {R.HEAD} and person.id != round_.head_id
+    acts_for_head = may & relations == {R.HEAD} and person.id != round_.head_id
     acting_as = _substitute_kind(tx, round_, person, now) if acts_for_head else ""
     return RoundPermit(action=action, by=person, now=now, acting_as=acting_as, round=round_, relations=relations)
 
@@ -171,13 +186,12 @@ def _not_in_this_stage(tx: Tx, action: Action, round_: Round) -> StepNotReady:
         "Not possible now: {action}. The round is at “{stage}” ({what}); this is done at “{stages}”.",
         action=Message(ACTION_LABELS[action]),
         stage=Message(STAGE_LABELS[round_.stage]),
-        what=_last_move(tx, round_),
+        what=_told(audit_sql.last_move_to(tx, round_.id, round_.stage)),
         stages=one_of([STAGE_LABELS[stage] for stage in Stage if stage in IN_ROUND[action][1]]),
     )
 
 
-def _last_move(tx: Tx, round_: Round) -> Message:
-    row = last_move_to(tx, round_.id, round_.stage)
+def _told(row: AuditRow | None) -> Message:
     if row is None:
         return Message("no one has moved it yet")
     what = Message(ACTION_LABELS.get(row.action, row.action))

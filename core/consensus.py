@@ -12,7 +12,7 @@ from core.access import RoundPermit, require_in_round
 from core.audit import record
 from core.cells import Cell, cell_in, require_possible, said
 from core.codes import Action, Cause, CellState, Strength
-from core.errors import require_text
+from core.errors import Invalid, require_text
 from core.language import N_
 from core.model import Person
 from core.outcomes import Consensus, Dissent, FollowUp, Ruling
@@ -53,6 +53,7 @@ def leave_cell_open(
     permit = require_in_round(tx, Action.RECORD_CONSENSUS, by, now, round_id)
     cell = cell_in(tx, permit.round, recording_id, criterion)
     reason = require_text(N_("Reason"), reason)
+    _require_difference(cell)
     _close(tx, permit, cell, CellState.OPEN, Answer(), (reason, ""), cause, None)
 
 
@@ -73,7 +74,8 @@ def rule_cell(
     permit = require_in_round(tx, Action.RECORD_CONSENSUS, by, now, round_id)
     cell = cell_in(tx, permit.round, recording_id, criterion)
     require_possible(cell, answer)
-    reason = require_text(N_("Reason"), reason)
+    reason = masked_text(tx, round_id, require_text(N_("Reason"), reason))
+    _require_difference(cell)
     _close(tx, permit, cell, CellState.RULED, answer, (reason, interpretation.strip()), cause, Strength.RULED)
     ruling = Ruling(recording_id, criterion, answer, reason)
     discussion_sql.keep_ruling(tx, round_id, ruling, permit.by.id, now)
@@ -85,6 +87,7 @@ def reopen_cell(tx: Tx, round_id: UUID, recording_id: UUID, criterion: str, *, b
     cell = cell_in(tx, permit.round, recording_id, criterion)
     was = cell.consensus.state if cell.consensus else ""
     discussion_sql.delete_consensus(tx, recording_id, criterion)
+    discussion_sql.delete_ruling(tx, recording_id, criterion)
     rounds_sql.forget_confirmations(tx, round_id)
     record(tx, permit, subject=criterion, was=was)
 
@@ -105,9 +108,14 @@ def add_follow_up(
 ) -> None:
     """An action that came up: wording, training or procedure, with an owner and a day."""
     permit = require_in_round(tx, Action.RECORD_CONSENSUS, by, now, round_id)
-    text, owner = require_text(N_("Action"), text), require_text(N_("Owner"), owner)
+    text, owner = masked_text(tx, round_id, require_text(N_("Action"), text)), require_text(N_("Owner"), owner)
     discussion_sql.keep_follow_up(tx, FollowUp(uuid4(), round_id, kind, text, owner, due, None))
     record(tx, permit, subject=text, reason=owner)
+
+
+def _require_difference(cell: Cell) -> None:
+    if cell.common_answer is not None:
+        raise Invalid("All assessors stand by the same value on criterion {code}. Settle it.", code=cell.criterion.code)
 
 
 def _close(
@@ -123,6 +131,8 @@ def _close(
     reason, interpretation = (masked_text(tx, permit.round.id, text) for text in texts)
     agreed = Consensus(cell.recording_id, cell.criterion.code, state, answer, reason, interpretation, cause, strength)
     discussion_sql.keep_consensus(tx, permit.round.id, agreed, permit.now)
+    if state is not CellState.RULED:
+        discussion_sql.delete_ruling(tx, cell.recording_id, cell.criterion.code)
     rounds_sql.forget_confirmations(tx, permit.round.id)
     was = cell.consensus.state if cell.consensus else ""
     became = f"{state} {said(answer)}".strip()

@@ -17,12 +17,12 @@ from core.answers import DifferenceKind
 from core.audit import record
 from core.cards import card_of
 from core.cells import Cell, cell_in, cells_of, in_order_of_discussion, require_possible, said
-from core.codes import Action, CellState, MemberKind, Relation, Stage, Strength
+from core.codes import Action, CellState, MemberKind, Relation, Strength
 from core.errors import Invalid, NotFound, StepNotReady
 from core.facts import facts_of
 from core.model import Member, Person, Pointer, Recording, Round
 from core.outcomes import Consensus, Dissent
-from core.rounds import finish_step, move_round
+from core.rounds import finish_step, hand_over_if_done
 from core.samples import recordings_of
 from core.scorecard import Answer, Scorecard
 from core.store import Tx, discussion_sql, rounds_sql, scoring_sql
@@ -117,11 +117,12 @@ def reveal_scores(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> None:
     finish_step(tx, permit)
     rounds_sql.keep_reveal(tx, round_id, now)
     cells = cells_of(tx, replace(permit.round, revealed=now))
-    for cell in cells:
-        if cell.common_answer is not None:
-            agreed = (CellState.SETTLED, cell.common_answer, "", "", None, Strength.UNANIMOUS)
-            unanimous = Consensus(cell.recording_id, cell.criterion.code, *agreed)
-            discussion_sql.keep_consensus(tx, round_id, unanimous, now)
+    unanimous = [
+        Consensus(cell.recording_id, cell.criterion.code, CellState.SETTLED, common, "", "", None, Strength.UNANIMOUS)
+        for cell in cells
+        if (common := cell.common_answer) is not None
+    ]
+    discussion_sql.insert_unanimous(tx, round_id, unanimous, now)
     agenda = in_order_of_discussion(cell for cell in cells if cell.common_answer is None)
     if agenda:
         first = Pointer(agenda[0].recording_id, agenda[0].criterion.code, False)
@@ -154,7 +155,9 @@ def mark_present(tx: Tx, round_id: UUID, person_ids: Collection[UUID], *, by: Pe
     for member in members:
         is_here = member.person_id in person_ids
         rounds_sql.keep_presence(tx, round_id, member.person_id, (member.present or now) if is_here else None)
-    record(tx, permit, subject=", ".join(m.name for m in members if m.person_id in person_ids))
+    present = ", ".join(member.name for member in members if member.person_id in person_ids)
+    if not hand_over_if_done(tx, permit, present):
+        record(tx, permit, subject=present)
 
 
 def change_after_value(
@@ -169,6 +172,7 @@ def change_after_value(
     was = cell.now[permit.by.id]
     after = replace(was, answer=answer)
     scoring_sql.keep_after_score(tx, round_id, recording_id, permit.by.id, criterion, after, now)
+    rounds_sql.forget_confirmations(tx, round_id)
     record(tx, permit, subject=criterion, was=said(was.answer), became=said(answer))
 
 
@@ -182,8 +186,5 @@ def confirm_result(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> None
     if facts.open_cells:
         raise StepNotReady("The result cannot be confirmed yet:", missing_in(facts, knows_who=False))
     rounds_sql.keep_confirmation(tx, round_id, permit.by.id, now)
-    if missing_in(facts_of(tx, permit.round), knows_who=True):
+    if not hand_over_if_done(tx, permit, member.name):
         record(tx, permit, subject=member.name)
-    else:
-        rounds_sql.keep_handed_over(tx, round_id, now)
-        move_round(tx, permit, Stage.HANDED_OVER)

@@ -49,14 +49,17 @@ class Progress:
 def facts_of(tx: Tx, round_: Round) -> RoundFacts:
     sheets = scoring_sql.sheets(tx, round_.id)
     in_round = samples_sql.brought_by(tx, round_.id)
+    members = tuple(rounds_sql.members(tx, round_.id))
+    scoring = {member.person_id for member in members if member.must_score}
+    flagged = {sheet.recording_id for sheet in sheets if sheet.flag and sheet.assessor_id in scoring}
     return RoundFacts(
         round=round_,
-        members=tuple(rounds_sql.members(tx, round_.id)),
+        members=members,
         appointments=tuple(rounds_sql.appointments(tx, round_.id)),
         recordings=in_round,
         recordings_each=number(tx, "recordings_each"),
         locked=frozenset((sheet.recording_id, sheet.assessor_id) for sheet in sheets if sheet.locked),
-        flags=len({sheet.recording_id for sheet in sheets if sheet.flag and sheet.recording_id in in_round}),
+        flags=len(flagged & set(in_round)),
         open_cells=len(open_cells(tx, round_)) if round_.is_revealed else 0,
         empty_sections=empty_sections(tx, round_.id),
     )

@@ -10,42 +10,46 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from core.access import RoundPermit, relations_to, require, require_in_round
+from core.access import RoundPermit, relations_to, require, require_in_round, substitutions_of
 from core.audit import record
 from core.clock import office_calendar
-from core.codes import Action, AppointmentKind, MemberKind, Relation, Role, Stage
+from core.codes import Action, MemberKind, Relation, Role, Stage
 from core.errors import Invalid, NotFound, require_text
 from core.facts import facts_of
 from core.language import N_
 from core.model import Appointment, Person, Pointer, Round
+from core.plan_checks import require_card, require_members, require_order, require_role
 from core.settings import number, text
-from core.store import Tx, people_sql, rounds_sql
+from core.store import Tx, people_sql, rounds_sql, scoring_sql
 from core.workdays import deadline, local_day
-from core.workflow import require_done, step_of
+from core.workflow import missing_in, require_done, step_of
 
 
 def rounds_for(tx: Tx, relation: Relation | None = None, *, by: Person, now: datetime) -> list[Round]:
     """Every round this person has a part in (or only those in which they are `relation`), newest first."""
-    today = local_day(now, text(tx, "office_zone"))
-    heads = [
-        s.head_id for s in people_sql.substitutes(tx) if s.person_id == by.id and s.first_day <= today <= s.last_day
-    ]
-    found = [(r, relations_to(tx, r, by, now)) for r in rounds_sql.rounds_of(tx, by.id, heads, by.shows_round)]
-    return [round_ for round_, mine in found if (relation in mine if relation else mine)]
+    person = people_sql.person_by_id(tx, by.id)
+    if person is None:
+        return []
+    heads = [acting.head_id for acting in substitutions_of(tx, person, now)]
+    mine = rounds_sql.rounds_of(tx, person.id, heads, person.shows_round)
+    found = [(round_, relations_to(tx, round_, person, now)) for round_ in mine]
+    return [round_ for round_, relations in found if (relation in relations if relation else relations)]
 
 
 def assign_round(
     tx: Tx, title: str, period: str, supervisor_id: UUID, briefing: str, *, by: Person, now: datetime
 ) -> UUID:
-    """Step 1: the head briefs and assigns; returns the new round's id."""
+    """Step 1: the head, or whoever acts for the head today, briefs and assigns; returns the new round's id."""
     permit = require(tx, Action.ASSIGN_ROUND, by, now)
     title, period = require_text(N_("Title"), title), require_text(N_("Period"), period)
     briefing = require_text(N_("Briefing"), briefing)
-    _require_role(tx, supervisor_id, Role.SUPERVISOR)
+    require_role(tx, supervisor_id, Role.SUPERVISOR)
     round_id = uuid4()
-    rounds_sql.insert_round(tx, _new_round(round_id, title, period, by.id, supervisor_id, briefing, now))
+    head_id = permit.for_head or by.id
+    rounds_sql.insert_round(tx, _new_round(round_id, title, period, head_id, supervisor_id, briefing, now))
     in_round = require_in_round(tx, Action.SEE_ROUND, by, now, round_id)
-    record(tx, replace(in_round, action=permit.action), subject=title, became=Stage.ASSIGNED)
+    assigned = replace(in_round, action=permit.action, acting_as=permit.acting_as)
+    record(tx, assigned, subject=title, became=Stage.ASSIGNED)
     return round_id
 
 
@@ -53,15 +57,18 @@ def reassign_round(tx: Tx, round_id: UUID, supervisor_id: UUID, reason: str, *, 
     """Another Supervisor takes over; before acceptance the new one has to accept, afterwards the clock runs on."""
     permit = require_in_round(tx, Action.REASSIGN_ROUND, by, now, round_id)
     reason = require_text(N_("Reason"), reason)
-    new = _require_role(tx, supervisor_id, Role.SUPERVISOR)
-    if rounds_sql.member_of(tx, round_id, supervisor_id):
+    new = require_role(tx, supervisor_id, Role.SUPERVISOR)
+    member = rounds_sql.member_of(tx, round_id, supervisor_id)
+    if member and member.kind is MemberKind.ASSESSOR:
         raise Invalid(
             "{name} is an assessor of this round and cannot also supervise it. Choose another.", name=new.name
         )
-    stage = permit.round.stage if permit.round.accepted else Stage.ASSIGNED
     rounds_sql.keep_supervisor(tx, round_id, supervisor_id)
-    rounds_sql.move(tx, round_id, stage)
-    record(tx, permit, subject=new.name, was=permit.round.stage, became=stage, reason=reason)
+    if permit.round.stage is Stage.DECLINED:
+        rounds_sql.move(tx, round_id, Stage.ASSIGNED)
+        record(tx, permit, subject=new.name, was=Stage.DECLINED, became=Stage.ASSIGNED, reason=reason)
+    else:
+        record(tx, permit, subject=new.name, reason=reason)
 
 
 def accept_assignment(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> None:
@@ -97,13 +104,19 @@ def plan_round(
     by: Person,
     now: datetime,
 ) -> None:
-    """Step 2: card, assessors in their order, observers, dates and places, as one form."""
+    """Step 2: card, assessors in their order, observers, dates and places, as one form.
+
+    Naming an excused assessor again takes the excuse back.
+    """
     permit = require_in_round(tx, Action.PLAN_ROUND, by, now, round_id, version=version)
-    _require_separate_roles(tx, permit.round, assessor_ids, observer_ids)
-    _require_order(appointments)
-    rounds_sql.keep_card(tx, round_id, card_id)
-    rounds_sql.replace_members(tx, round_id, MemberKind.ASSESSOR, assessor_ids)
-    rounds_sql.replace_members(tx, round_id, MemberKind.OBSERVER, observer_ids)
+    require_members(tx, permit.round, assessor_ids, observer_ids)
+    require_order(rounds_sql.appointments(tx, round_id), appointments)
+    require_card(tx, permit.round, card_id)
+    if card_id != permit.round.card_id:
+        rounds_sql.keep_card(tx, round_id, card_id)
+        scoring_sql.delete_drafts_of(tx, round_id)
+    named = [(person_id, MemberKind.ASSESSOR) for person_id in assessor_ids]
+    rounds_sql.keep_members(tx, round_id, named + [(person_id, MemberKind.OBSERVER) for person_id in observer_ids])
     for appointment in appointments:
         rounds_sql.keep_appointment(tx, round_id, appointment)
     record(tx, permit, subject=", ".join(member.name for member in rounds_sql.members(tx, round_id)))
@@ -112,7 +125,7 @@ def plan_round(
 def reschedule(tx: Tx, round_id: UUID, appointments: Sequence[Appointment], *, by: Person, now: datetime) -> None:
     """Other dates or places, also while samples or scores are under way."""
     permit = require_in_round(tx, Action.RESCHEDULE, by, now, round_id)
-    _require_order(appointments)
+    require_order(rounds_sql.appointments(tx, round_id), appointments)
     for appointment in appointments:
         rounds_sql.keep_appointment(tx, round_id, appointment)
     record(tx, permit)
@@ -147,8 +160,20 @@ def excuse_assessor(tx: Tx, round_id: UUID, person_id: UUID, reason: str, *, by:
     member = rounds_sql.member_of(tx, round_id, person_id)
     if member is None or not member.must_score:
         raise NotFound("There is no such assessor left in this round.")
+    if len(facts_of(tx, permit.round).assessors) == 1:
+        raise Invalid("{name} is the last assessor of this round. Cancel the round instead.", name=member.name)
     rounds_sql.excuse(tx, round_id, person_id, now, reason)
-    record(tx, permit, subject=member.name, reason=reason)
+    if not hand_over_if_done(tx, permit, member.name, reason):
+        record(tx, permit, subject=member.name, reason=reason)
+
+
+def hand_over_if_done(tx: Tx, permit: RoundPermit, subject: str, reason: str = "") -> bool:
+    """In the discussion: once nothing is missing any more, the result is in the Supervisor's hands."""
+    if permit.round.stage is not Stage.DISCUSSING or missing_in(facts_of(tx, permit.round), knows_who=True):
+        return False
+    rounds_sql.keep_handed_over(tx, permit.round.id, permit.now)
+    move_round(tx, permit, Stage.HANDED_OVER, reason, subject)
+    return True
 
 
 def finish_step(tx: Tx, permit: RoundPermit) -> None:
@@ -156,9 +181,9 @@ def finish_step(tx: Tx, permit: RoundPermit) -> None:
     move_round(tx, permit, require_done(facts_of(tx, permit.round)))
 
 
-def move_round(tx: Tx, permit: RoundPermit, stage: Stage, reason: str = "") -> None:
+def move_round(tx: Tx, permit: RoundPermit, stage: Stage, reason: str = "", subject: str = "") -> None:
     rounds_sql.move(tx, permit.round.id, stage, reason)
-    record(tx, permit, was=permit.round.stage, became=stage, reason=reason)
+    record(tx, permit, subject=subject, was=permit.round.stage, became=stage, reason=reason)
 
 
 def _new_round(
@@ -167,33 +192,3 @@ def _new_round(
     nowhere = Pointer(None, None, False)
     start = (Stage.ASSIGNED, 1, head_id, supervisor_id, None, briefing, now)
     return Round(round_id, title, period, *start, None, None, "", None, nowhere, None, None, None, "", None)
-
-
-def _require_role(tx: Tx, person_id: UUID, role: Role) -> Person:
-    person = people_sql.person_by_id(tx, person_id)
-    if person is None or not person.is_active or role not in person.roles:
-        raise Invalid("The person chosen is not available for this role. Choose another.")
-    return person
-
-
-def _require_separate_roles(tx: Tx, round_: Round, assessors: Sequence[UUID], observers: Sequence[UUID]) -> None:
-    if len(set(assessors)) < 2:
-        raise Invalid("A round needs at least two assessors. Choose another one.")
-    if len(set(assessors)) > 30:
-        raise Invalid("A round takes at most 30 assessors. Split it into two rounds.")
-    if set(assessors) & set(observers):
-        raise Invalid("A person is either assessor or observer of a round. Choose one.")
-    for person_id in assessors:
-        person = _require_role(tx, person_id, Role.ASSESSOR)
-        if person_id in (round_.head_id, round_.supervisor_id):
-            raise Invalid("{name} leads this round and cannot score in it. Choose another assessor.", name=person.name)
-
-
-def _require_order(appointments: Sequence[Appointment]) -> None:
-    by_kind = {appointment.kind: appointment for appointment in appointments}
-    for appointment in appointments:
-        if appointment.ends <= appointment.starts:
-            raise Invalid("An appointment ends after it starts. Correct the times.")
-    starts = [by_kind[kind].starts for kind in AppointmentKind if kind in by_kind]
-    if starts != sorted(starts):
-        raise Invalid("Sampling comes before scoring, and scoring before the discussion. Correct the dates.")

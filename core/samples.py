@@ -3,18 +3,18 @@
 It knows: what a sample must have, that one round never holds the same sample twice, that free text is masked on save
 and agents get an alias.
 Shaped so because: an import is a list of the same samples that one form brings, under the same rules, all or none.
-It must not know: how a file is read (core/media.py, core/manifest.py), scores.
+It must not know: how a file is read (core/media.py, core/manifest.py), what a score is; only that a sheet is locked.
 """
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from core.access import RoundPermit, require_in_round
+from core.access import IN_ROUND, RoundPermit, require_in_round
 from core.audit import record
 from core.cards import card_of
 from core.codes import Action, RecordingState, Relation
@@ -23,7 +23,7 @@ from core.language import N_, Message
 from core.masking import Masked, mask
 from core.model import Person, Recording, RecordingForm, SampleFile
 from core.settings import recordings_folder
-from core.store import Tx, samples_sql
+from core.store import Tx, samples_sql, scoring_sql
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ def masked_text(tx: Tx, round_id: UUID, text: str) -> str:
 def bring_recordings(tx: Tx, round_id: UUID, samples: Sequence[Sample], *, by: Person, now: datetime) -> list[Message]:
     """Step 3: one recording or a whole import, all or none; returns warnings about samples known from other rounds."""
     permit = require_in_round(tx, Action.BRING_RECORDING, by, now, round_id)
+    if not samples:
+        raise Invalid("Choose at least one recording.")
     added, warnings = _add(tx, permit, samples)
     record(tx, permit, subject=", ".join(f"{new.label} {new.form.external_id}" for new in added))
     return warnings
@@ -66,8 +68,11 @@ def remove_recording(tx: Tx, recording_id: UUID, *, by: Person, now: datetime) -
     """Take back a recording one brought oneself, while samples are still being prepared."""
     permit = require_in_round(tx, Action.REMOVE_RECORDING, by, now, _round_of(tx, recording_id))
     found = _one(_seen(tx, permit), recording_id)
-    if found.brought_by != permit.by.id:
+    if found.brought_by != permit.by.id or not found.is_in_round:
         raise NotFound("There is no such recording among yours.")
+    if any(s.locked for s in scoring_sql.sheets(tx, permit.round.id) if s.recording_id == recording_id):
+        raise Invalid("Scores of {name} are locked already. Ask the Supervisor to drop it.", name=found.label)
+    scoring_sql.delete_sheets_of(tx, recording_id)
     samples_sql.delete_recording(tx, recording_id)
     record(tx, permit, subject=f"{found.label} {found.form.external_id}")
 
@@ -77,7 +82,7 @@ def replace_recording(
 ) -> list[Message]:
     """The Supervisor takes a recording out with a reason, and puts `sample` in its place if there is one."""
     permit = require_in_round(tx, Action.REPLACE_RECORDING, by, now, _round_of(tx, recording_id))
-    reason = require_text(N_("Reason"), reason)
+    reason = masked_text(tx, permit.round.id, require_text(N_("Reason"), reason))
     old = _one(_seen(tx, permit), recording_id)
     if not old.is_in_round:
         raise NotFound("This recording has been taken out of the round already.")
@@ -117,6 +122,7 @@ def _seen(tx: Tx, permit: RoundPermit) -> list[Recording]:
         permit.round.id,
         knows_reasons=bool(permit.relations & {Relation.HEAD, Relation.SUPERVISOR}),
         knows_agents=Relation.SUPERVISOR in permit.relations,
+        knows_content=bool(permit.relations & IN_ROUND[Action.HEAR_RECORDING][0]),
     )
 
 
@@ -151,14 +157,20 @@ def _add(
     added = []
     for number, sample in enumerate(checked, start=first):
         agent = sample.form.agent_number
-        alias = aliases.setdefault(agent, f"Agen {len(aliases) + 1}") if agent else "Agen"
+        alias = aliases.setdefault(agent, _next_alias(aliases.values())) if agent else "Agen"
         form = _masked(sample.form, keep)
-        file = replace(sample.file, body=mask(sample.file.body, keep).text)
+        name, body = mask(sample.file.file_name, keep).text, mask(sample.file.body, keep).text
+        file = replace(sample.file, file_name=name, body=body)
         fresh = (alias, RecordingState.IN_ROUND, "", permit.now)
         added.append(Recording(uuid4(), round_id, number, brought_by or permit.by.id, form, file, *fresh))
         samples_sql.insert_recording(tx, added[-1])
     elsewhere = sorted({row[1] for row in known if row[0] != round_id})
     return added, [Message("{id} has been a sample in another round before.", {"id": name}) for name in elsewhere]
+
+
+def _next_alias(aliases: Iterable[str]) -> str:
+    """One more than the highest, so that an alias whose recording was taken back is not given to another agent."""
+    return f"Agen {max((int(n) for alias in aliases if (n := alias.removeprefix('Agen ')).isdigit()), default=0) + 1}"
 
 
 def _checked(sample: Sample) -> Sample:

@@ -5,22 +5,23 @@ Shaped so because: drafts and scores live in different tables, so nothing half-m
 It must not know: anybody else's scores; it never asks for them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from core.access import RoundPermit, require_in_round
-from core.answers import Totals, is_usable, totals, what_is_missing
+from core.answers import Totals, fraction, is_usable, totals, what_is_missing
 from core.audit import record
 from core.cards import card_of
 from core.codes import Action, Phase, RecordingState
 from core.errors import Invalid, NotFound, StepNotReady, require_text
 from core.language import N_, Message
+from core.masking import mask
 from core.model import Note, Person, Recording, Sheet
 from core.outcomes import Interpretation
 from core.samples import masked_text, recordings_of
-from core.scorecard import Scorecard
+from core.scorecard import UNANSWERED, Scorecard
 from core.store import Tx, rounds_sql, samples_sql, scoring_sql, signoff_sql
 
 
@@ -92,8 +93,10 @@ def save_draft(
     permit = require_in_round(tx, Action.SAVE_DRAFT, by, now, round_id)
     sheet = _open_sheet(tx, permit, recording_id)
     card = card_of(tx, permit.round.card_id)
-    known = {criterion.code for criterion in card.criteria}
-    kept = {code: note for code, note in notes.items() if code in known and note != Note()}
+    known = {criterion.code: criterion for criterion in card.criteria}
+    kept = {code: note for code, note in notes.items() if code in known and note != Note(UNANSWERED)}
+    for code, note in kept.items():
+        fraction(known[code], note.answer)
     scoring_sql.keep_draft(tx, recording_id, sheet.assessor_id, kept, now)
 
 
@@ -114,7 +117,8 @@ def lock_sheet(
             "replaces it.",
             least=card.min_applicable_weight,
         )
-    kept = {c.code: _masked(tx, round_id, notes[c.code]) for c in card.criteria}
+    keep = samples_sql.staff_and_ids(tx, round_id)
+    kept = {c.code: _masked(notes[c.code], keep) for c in card.criteria}
     scoring_sql.insert_first_scores(tx, round_id, recording_id, permit.by.id, kept, now)
     scoring_sql.delete_draft(tx, recording_id, permit.by.id)
     scoring_sql.keep_sheet(tx, round_id, replace(sheet, locked=now, flag=""))
@@ -142,18 +146,18 @@ def reopen_sheet(
 ) -> None:
     """The Supervisor lets an assessor correct a locked sheet before the reveal; the scores become a draft again."""
     permit = require_in_round(tx, Action.REOPEN_SHEET, by, now, round_id)
-    reason = require_text(N_("Reason"), reason)
-    sheet = scoring_sql.sheet_of(tx, recording_id, assessor_id)
-    if sheet is None or sheet.locked is None:
-        raise NotFound("This sheet is not locked.")
+    reason = masked_text(tx, round_id, require_text(N_("Reason"), reason))
+    member, sheet = rounds_sql.member_of(tx, round_id, assessor_id), scoring_sql.sheet_of(tx, recording_id, assessor_id)
+    if sheet is None or sheet.locked is None or recording_id not in samples_sql.brought_by(tx, round_id):
+        raise NotFound("There is no such locked sheet in this round.")
+    if member is None or not member.must_score:
+        raise Invalid("This assessor is excused, so what was locked stays.")
     scores = scoring_sql.scores_seen_by(tx, assessor_id, round_id)
     notes = {s.criterion: s.note for s in scores if (s.recording_id, s.assessor_id) == (recording_id, assessor_id)}
     scoring_sql.delete_scores(tx, recording_id, assessor_id)
     scoring_sql.keep_draft(tx, recording_id, assessor_id, notes, now)
     scoring_sql.keep_sheet(tx, round_id, replace(sheet, locked=None, reopened_reason=reason))
-    member = rounds_sql.member_of(tx, round_id, assessor_id)
-    who = member.name if member else ""
-    record(tx, permit, subject=f"{_label(tx, recording_id)}, {who}", reason=reason)
+    record(tx, permit, subject=f"{_label(tx, recording_id)}, {member.name}", reason=reason)
 
 
 def sheets_for_supervisor(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> list[Sheet]:
@@ -189,10 +193,8 @@ def _open_sheet(tx: Tx, permit: RoundPermit, recording_id: UUID) -> Sheet:
     return sheet or Sheet(recording_id, permit.by.id, None, "", "")
 
 
-def _masked(tx: Tx, round_id: UUID, note: Note) -> Note:
-    return replace(
-        note, comment=masked_text(tx, round_id, note.comment.strip()), quote=masked_text(tx, round_id, note.quote)
-    )
+def _masked(note: Note, keep: Collection[str]) -> Note:
+    return replace(note, comment=mask(note.comment.strip(), keep).text, quote=mask(note.quote, keep).text)
 
 
 def _label(tx: Tx, recording_id: UUID) -> str:

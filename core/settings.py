@@ -2,10 +2,11 @@
 
 It knows: the environment (where the store and the files are) and the settings table (what an administrator may change).
 Shaped so because: one reader means one place to look; the table below is also the settings form of the admin page.
-It must not know: who changes a setting (core/people.py) or what is done with it.
+It must not know: who changes a setting (core/office.py) or what is done with it.
 """
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from core.store import Tx
 from core.store import settings_sql as sql
 
 PROJECT = Path(__file__).parent.parent
+WHOLE = re.compile(r"-?[0-9]{1,9}")
+YEARS = re.compile(r"([0-9]{4}(\s*,\s*[0-9]{4})*)?")
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Setting:
     low: int = 0
     high: int = 1_000_000
     choices: tuple[str, ...] = ()
+    are_years: bool = False
 
 
 SETTINGS = {
@@ -41,7 +45,12 @@ SETTINGS = {
         ),
         Setting("working_days", N_("Working days until the deadline"), 5, 1, 60),
         Setting("joint_leave_off", N_("Joint leave days are not working days"), True),
-        Setting("confirmed_years", N_("Years whose holiday decree is confirmed (comma between)"), "2024, 2025, 2026"),
+        Setting(
+            "confirmed_years",
+            N_("Years whose holiday decree is confirmed (comma between)"),
+            "2024, 2025, 2026",
+            are_years=True,
+        ),
         Setting("recordings_each", N_("Recordings each assessor brings at least"), 1, 1, 20),
         Setting("pass_mark", N_("Pass mark (points)"), 80, 0, 100),
         Setting("idle_minutes", N_("Minutes without input until sign-out"), 15, 1, 480),
@@ -130,9 +139,12 @@ def checked(name: str, value: int | bool | str) -> str:
         raise Invalid("{value} is not a choice for this setting.", value=value)
     if isinstance(rule.default, bool):
         return "1" if value else "0"
-    if isinstance(rule.default, int) and not rule.low <= int(value) <= rule.high:
+    given = str(value).strip()
+    if isinstance(rule.default, int) and not (WHOLE.fullmatch(given) and rule.low <= int(given) <= rule.high):
         raise Invalid("Enter a number from {low} to {high}.", low=rule.low, high=rule.high)
-    return str(value).strip()
+    if rule.are_years and not YEARS.fullmatch(given):
+        raise Invalid("Enter years of four digits with a comma between.")
+    return given
 
 
 def _typed(rule: Setting, kept: str) -> int | bool | str:

@@ -8,6 +8,7 @@ It must not know: pages, SQL.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,12 +21,28 @@ from core.discussion import confirm_result, mark_present, meeting, reveal_scores
 from core.model import Appointment, Note, Person, RecordingForm, SampleFile
 from core.passwords import hashed
 from core.report_texts import SECTIONS
-from core.rounds import accept_assignment, assign_round, begin_sampling, begin_scoring, plan_round
+from core.rounds import (
+    accept_assignment,
+    assign_round,
+    begin_sampling,
+    begin_scoring,
+    cancel_round,
+    decline_assignment,
+    plan_round,
+)
 from core.samples import Sample, bring_recordings, recordings_of
 from core.scorecard import Answer, Scorecard
 from core.scoring import lock_sheet
 from core.settings import recordings_folder
-from core.signoff import approve_report, archive_round, close_round, report_draft, save_report, submit_report
+from core.signoff import (
+    approve_report,
+    archive_round,
+    close_round,
+    report_draft,
+    return_report,
+    save_report,
+    submit_report,
+)
 from core.store import Store, open_store, people_sql, rounds_sql
 
 T = TypeVar("T")
@@ -63,12 +80,21 @@ class Office:
     people: dict[str, Person] = field(default_factory=dict)
     now: datetime = START
     round_id: UUID = field(default_factory=uuid4)
+    observers: list[Person] = field(default_factory=list)
+    """Who watches the round; none unless a test names them before the plan."""
 
     def __getattr__(self, name: str) -> Person:
         try:
             return self.__dict__["people"][name]
         except KeyError:
             raise AttributeError(name) from None
+
+    def hire(self, username: str, name: str, *roles: Role) -> Person:
+        """One more person, with the password of all."""
+        person = Person(uuid4(), username, name, "", "", frozenset(roles), "id", False, True, None)
+        self.people[username] = person
+        self.store.write(lambda tx: people_sql.insert_person(tx, person, _kept_password(), START))
+        return person
 
     def do(self, verb: Callable[..., T], by: Person, *args: Any, **kw: Any) -> T:
         """Run a verb in its own transaction, as a page would."""
@@ -94,13 +120,16 @@ class Office:
         return self.store.read(lambda tx: card_of(tx, round_.card_id))
 
 
+@cache
+def _kept_password() -> str:
+    """Made once: the hash is slow on purpose."""
+    return hashed(PASSWORD)
+
+
 def new_office(url: str = "duckdb:///:memory:") -> Office:
     office = Office(open_store(url))
-    kept = hashed(PASSWORD)
     for username, (name, roles) in NAMES.items():
-        person = Person(uuid4(), username, name, "", "", frozenset(roles), "id", False, True, None)
-        office.people[username] = person
-        office.store.write(lambda tx, p=person: people_sql.insert_person(tx, p, kept, START))
+        office.hire(username, name, *roles)
     office.store.write(lambda tx: bring_ready_cards(tx, START))
     return office
 
@@ -141,6 +170,11 @@ DIFFERENT = {
 def round_at(stage: Stage, office: Office | None = None, card_code: str = "KP-TEL") -> Office:
     """An office whose round stands at `stage`."""
     office = office or new_office()
+    if stage in ASIDE:
+        before, verb, who = ASIDE[stage]
+        round_at(before, office, card_code)
+        office.do(verb, office.people[who], office.round_id, "Alasan uji.")
+        return office
     for reached in ORDER:
         _REACH[reached](office, card_code)
         if reached is stage:
@@ -161,7 +195,8 @@ def _accept(office: Office, card_code: str) -> None:
 def _plan(office: Office, card_code: str) -> None:
     card = next(c for c in office.store.read(cards_to_choose) if c.code == card_code)
     assessors = [office.assessor_1.id, office.assessor_2.id]
-    plan = (office.round_id, card.id, assessors, [], appointments(), office.version())
+    observers = [person.id for person in office.observers]
+    plan = (office.round_id, card.id, assessors, observers, appointments(), office.version())
     office.do(plan_round, office.supervisor, *plan)
     office.do(begin_sampling, office.supervisor, office.round_id)
     projector = replace(office.projector, shows_round=office.round_id)
@@ -224,6 +259,13 @@ def _archive(office: Office, card_code: str) -> None:
 def _close(office: Office, card_code: str) -> None:
     office.do(close_round, office.supervisor, office.round_id)
 
+
+ASIDE: dict[Stage, tuple[Stage, Callable[..., None], str]] = {
+    Stage.DECLINED: (Stage.ASSIGNED, decline_assignment, "supervisor"),
+    Stage.RETURNED: (Stage.AWAITING_APPROVAL, return_report, "head"),
+    Stage.CANCELLED: (Stage.SCORING, cancel_round, "head"),
+}
+"""Stages beside the straight way: from which stage, by which verb, by whom."""
 
 _REACH: dict[Stage, Callable[[Office, str], None]] = dict(
     zip(

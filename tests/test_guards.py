@@ -17,6 +17,7 @@ UNGUARDED = {
     "core.signins:count_wrong_password": "makes the person wait who gave a wrong password; nobody else",
     "core.signins:forget_what_is_over": "runs at start; deletes sign-ins and failures that have lapsed",
     "core.signins:keep_alive": "whoever holds the token may keep it alive, and asks by `whose` first",
+    "core.retention:purge_audio": "housekeeping of the serving process; forgets only what the set time allows",
     "core.signins:sign_out": "whoever holds the token may end it",
 }
 PAGES, PARTS, APP, SESSION = "pages", "pages/parts", "app.py", "pages/parts/session.py"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from core.codes import Stage
+from core.codes import Action, Stage
 from core.outcomes import AuditRow
 from core.store import Row, Tx
 
@@ -33,6 +33,16 @@ def last_move_to(tx: Tx, round_id: UUID, stage: Stage) -> AuditRow | None:
         f"SELECT {COLUMNS} FROM audit WHERE round_id = $1 AND became = $2 ORDER BY happened DESC, id LIMIT 1",
         round_id,
         str(stage),
+    )
+    return AuditRow(*row) if row else None
+
+
+def last_change(tx: Tx, round_id: UUID) -> AuditRow | None:
+    """What moved the round's version last; listening and reading move nothing."""
+    row = tx.one(
+        f"SELECT {COLUMNS} FROM audit WHERE round_id = $1 AND action <> ALL($2) ORDER BY happened DESC, id LIMIT 1",
+        round_id,
+        [str(Action.HEAR_RECORDING), str(Action.SEE_REPORT)],
     )
     return AuditRow(*row) if row else None
 

@@ -1,5 +1,6 @@
 """Queries of what the meeting agreed, dissented from, ruled and planned. They exist only after the reveal."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -50,8 +51,26 @@ def keep_consensus(tx: Tx, round_id: UUID, agreed: Consensus, recorded: datetime
     )
 
 
+def insert_unanimous(tx: Tx, round_id: UUID, agreed: Sequence[Consensus], recorded: datetime) -> None:
+    """The cells that settle themselves at the reveal, in one statement."""
+    tx.run(
+        "INSERT INTO consensus (round_id, state, strength, recorded, reason, interpretation, cause, recording_id, "
+        "criterion, value, is_na) SELECT $1, 'settled', 'unanimous', $2, '', '', '', unnest(CAST($3 AS UUID[])), "
+        "unnest(CAST($4 AS TEXT[])), unnest(CAST($5 AS INTEGER[])), unnest(CAST($6 AS BOOLEAN[]))",
+        round_id,
+        recorded,
+        [row.recording_id for row in agreed],
+        [row.criterion for row in agreed],
+        [row.answer.value for row in agreed],
+        [row.answer.is_na for row in agreed],
+    )
+
+
 def delete_consensus(tx: Tx, recording_id: UUID, criterion: str) -> None:
     tx.run("DELETE FROM consensus WHERE recording_id = $1 AND criterion = $2", recording_id, criterion)
+
+
+def delete_ruling(tx: Tx, recording_id: UUID, criterion: str) -> None:
     tx.run("DELETE FROM ruling WHERE recording_id = $1 AND criterion = $2", recording_id, criterion)
 
 
@@ -92,8 +111,8 @@ def rulings(tx: Tx, round_id: UUID) -> list[Ruling]:
 def keep_ruling(tx: Tx, round_id: UUID, ruling: Ruling, ruled_by: UUID, ruled: datetime) -> None:
     tx.run(
         "INSERT INTO ruling VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
-        "ON CONFLICT (recording_id, criterion) DO UPDATE SET value = excluded.value, is_na = excluded.is_na, reason = excluded.reason, ruled_by = excluded.ruled_by, "
-        "ruled = excluded.ruled",
+        "ON CONFLICT (recording_id, criterion) DO UPDATE SET value = excluded.value, is_na = excluded.is_na, "
+        "reason = excluded.reason, ruled_by = excluded.ruled_by, ruled = excluded.ruled",
         ruling.recording_id,
         ruling.criterion,
         round_id,

@@ -1,5 +1,6 @@
 """Queries of rounds, their members and appointments."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -150,16 +151,21 @@ def member_of(tx: Tx, round_id: UUID, person_id: UUID) -> Member | None:
     return _member(row) if row else None
 
 
-def replace_members(tx: Tx, round_id: UUID, kind: MemberKind, person_ids: Sequence[UUID]) -> None:
-    """Set the members of one kind, numbered in the order given."""
-    tx.run("DELETE FROM member WHERE round_id = $1 AND kind = $2", round_id, str(kind))
-    for number, person_id in enumerate(person_ids, start=1):
+def keep_members(tx: Tx, round_id: UUID, named: Sequence[tuple[UUID, MemberKind]]) -> None:
+    """These and no others are members, numbered within their kind in the order given, and nobody is excused."""
+    kinds = dict(named)
+    tx.run("DELETE FROM member WHERE round_id = $1 AND NOT (person_id = ANY($2))", round_id, list(kinds))
+    numbers = Counter[MemberKind]()
+    for person_id, kind in kinds.items():
+        numbers[kind] += 1
         tx.run(
-            "INSERT INTO member (round_id, person_id, kind, number, excused_reason) VALUES ($1, $2, $3, $4, '')",
+            "INSERT INTO member (round_id, person_id, kind, number, excused_reason) VALUES ($1, $2, $3, $4, '') "
+            "ON CONFLICT (round_id, person_id) DO UPDATE SET kind = excluded.kind, number = excluded.number, "
+            "excused = NULL, excused_reason = ''",
             round_id,
             person_id,
             str(kind),
-            number,
+            numbers[kind],
         )
 
 

@@ -11,9 +11,10 @@ FORM = (
     "r.external_id, {reason}, r.channel, r.happened, r.zone, r.queue_skill, r.topic, r.subtopic, r.crm_id, "
     "r.taxpayer_kind, {agent_number}, {agent_name}"
 )
-FILE = "{file_name}, r.codec, r.duration_ms, r.sha256, r.original_path, r.playable_path, r.body"
+FILE = "{file_name}, r.codec, r.duration_ms, r.sha256, r.original_path, r.playable_path, {body}"
 # Before the reveal the reason of the choice and the file's name are for the one who brought it, for whoever has locked
-# the recording, and for head and supervisor ($3); the agent is for the supervisor alone ($4).
+# the recording, and for head and supervisor ($3); the agent is for the supervisor alone ($4). A written sample is for
+# those who may hear a spoken one ($5).
 KNOWN = "(CAST($3 AS BOOLEAN) OR r.brought_by = $1 OR rd.revealed IS NOT NULL OR s.locked IS NOT NULL)"
 SEEN = (
     "r.id, r.round_id, r.number, r.brought_by, "
@@ -23,7 +24,10 @@ SEEN = (
         agent_name="CASE WHEN CAST($4 AS BOOLEAN) THEN r.agent_name ELSE '' END",
     )
     + ", "
-    + FILE.format(file_name=f"CASE WHEN {KNOWN} THEN r.file_name ELSE '' END")
+    + FILE.format(
+        file_name=f"CASE WHEN {KNOWN} THEN r.file_name ELSE '' END",
+        body="CASE WHEN CAST($5 AS BOOLEAN) THEN r.body ELSE '' END",
+    )
     + ", r.agent_alias, r.state, r.state_reason, r.added"
 )
 
@@ -35,7 +39,7 @@ def _recording(row: Row) -> Recording:
 
 
 def recordings_seen_by(
-    tx: Tx, viewer_id: UUID, round_id: UUID, *, knows_reasons: bool, knows_agents: bool
+    tx: Tx, viewer_id: UUID, round_id: UUID, *, knows_reasons: bool, knows_agents: bool, knows_content: bool = True
 ) -> list[Recording]:
     """The round's recordings, replaced ones too, in order; without what this viewer may not know yet."""
     return [
@@ -48,6 +52,7 @@ def recordings_seen_by(
             round_id,
             knows_reasons,
             knows_agents,
+            knows_content,
         )
     ]
 
@@ -131,6 +136,19 @@ def media_paths(tx: Tx, round_id: UUID) -> list[tuple[str, str]]:
     return [
         (row[0], row[1])
         for row in tx.all("SELECT original_path, playable_path FROM recording WHERE round_id = $1", round_id)
+    ]
+
+
+def media_of_purged_rounds(tx: Tx) -> list[str]:
+    """Sound files that only rounds whose audio is purged name, originals and playable copies, each once."""
+    return [
+        row[0]
+        for row in tx.all(
+            "WITH media AS (SELECT r.original_path AS path, rd.audio_purged AS purged FROM recording r "
+            "JOIN round rd ON rd.id = r.round_id UNION ALL SELECT r.playable_path, rd.audio_purged FROM recording r "
+            "JOIN round rd ON rd.id = r.round_id) SELECT path FROM media WHERE path <> '' GROUP BY path "
+            "HAVING count(*) = count(purged) ORDER BY path"
+        )
     ]
 
 

@@ -135,6 +135,17 @@ def delete_draft(tx: Tx, recording_id: UUID, assessor_id: UUID) -> None:
     tx.run("DELETE FROM draft WHERE recording_id = $1 AND assessor_id = $2", recording_id, assessor_id)
 
 
+def delete_sheets_of(tx: Tx, recording_id: UUID) -> None:
+    """The recording is taken back: what was begun on it goes along."""
+    tx.run("DELETE FROM draft WHERE recording_id = $1", recording_id)
+    tx.run("DELETE FROM sheet WHERE recording_id = $1", recording_id)
+
+
+def delete_drafts_of(tx: Tx, round_id: UUID) -> None:
+    """Another card: what was begun on the old one says nothing any more."""
+    tx.run("DELETE FROM draft WHERE recording_id IN (SELECT id FROM recording WHERE round_id = $1)", round_id)
+
+
 def _as_json(notes: Mapping[str, Note]) -> str:
     return json.dumps(
         {

@@ -1,0 +1,49 @@
+"""How long sound is kept: the audio of a round goes a set number of days after it was archived or cancelled.
+
+It knows: recordings are secret and needed only while a round runs; texts, scores and the report stay.
+Shaped so because: a transaction cannot take back a deleted file, so it only marks and names the files; whoever runs the
+program deletes them after the commit, and what a crash left over is named again the next time.
+It must not know: who runs it and when.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from core.codes import Stage
+from core.model import Round
+from core.outcomes import AuditRow
+from core.settings import number, recordings_folder
+from core.store import Tx, audit_sql, rounds_sql, samples_sql
+
+NAME = "Selaras"
+OVER = (Stage.ARCHIVED, Stage.DONE, Stage.CANCELLED)
+
+
+def purge_audio(tx: Tx, now: datetime) -> list[Path]:
+    """Mark every round whose time is up; returns the files on disk that are to be deleted after the commit."""
+    longest = timedelta(days=number(tx, "audio_days"))
+    for round_ in rounds_sql.rounds_in_stages(tx, OVER):
+        ended = _ended(tx, round_)
+        if round_.audio_purged is None and ended is not None and now - ended > longest:
+            rounds_sql.keep_audio_purged(tx, round_.id, now)
+            rounds_sql.bump_version(tx, round_.id)
+            audit_sql.append(tx, AuditRow(uuid4(), now, NAME, "", "purge_audio", round_.id, "", "", "", ""), None)
+    folder = recordings_folder()
+    return [folder / name for name in samples_sql.media_of_purged_rounds(tx) if (folder / name).is_file()]
+
+
+def _ended(tx: Tx, round_: Round) -> datetime | None:
+    if round_.archived:
+        return round_.archived
+    cancelled = audit_sql.last_move_to(tx, round_.id, Stage.CANCELLED)
+    return cancelled.happened if cancelled else None
+
+
+def delete_files(paths: Iterable[Path]) -> None:
+    """Delete these files, and their folder once it is empty; what is gone already is no error."""
+    for path in paths:
+        path.unlink(missing_ok=True)
+        if path.parent != recordings_folder() and path.parent.is_dir() and not any(path.parent.iterdir()):
+            path.parent.rmdir()
