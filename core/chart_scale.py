@@ -40,7 +40,7 @@ class Frame:
         return self.height - self.top - self.base - self.lane - 1.9 * self.value
 
 
-ROOM = Frame(width=1720, height=760, value=42, text=24, dot=66, base=170, top=60)
+ROOM = Frame(width=1720, height=590, value=42, text=24, dot=66, base=170, top=60)
 DESK = Frame(width=640, height=340, value=18, text=13, dot=26, base=86, top=36)
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from core.codes import AppointmentKind, MemberKind, Phase, RecordingState, Role, Stage
-from core.scorecard import Answer
+from core.scorecard import UNANSWERED, Answer
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class Sheet:
 class Note:
     """An answer on one criterion with its comment and its evidence."""
 
-    answer: Answer
+    answer: Answer = UNANSWERED
     comment: str = ""
     mark_ms: int | None = None
     """The place in the recording, in milliseconds."""

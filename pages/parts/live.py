@@ -38,7 +38,7 @@ def live_part(draw: Callable[Concatenate[UUID, P], None]) -> Callable[Concatenat
     def part(round_id: UUID, *args: P.args, **kwargs: P.kwargs) -> None:
         # The version is read before what is drawn: a move in between is told again, never missed.
         version = read(_version, round_id)
-        key = f"live.{draw.__module__}.{draw.__name__}.{round_id}"
+        key = f"live.{draw.__name__}.{round_id}"
         _listener(key=key, data={"round": str(round_id), "version": version}, height=1, on_moved_change=lambda: None)
         draw(round_id, *args, **kwargs)
 

@@ -7,14 +7,13 @@ It must not know: who may see names; a cell without names carries none.
 
 from functools import lru_cache
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from core.answers import DifferenceKind, rounded
 from core.cells import Cell
 from core.chart_scale import Given
 from core.chart_values import answer_label
-from core.charts import CONFIG
+from core.charts import CHART_CONFIG
 from core.charts_meeting import answer_bars, dot_track
 from core.codes import CellState
 from core.discussion import Meeting
@@ -30,6 +29,7 @@ KIND_LABELS = {
     DifferenceKind.VALUE: N_("Difference in value"),
     DifferenceKind.NONE: N_("All agree"),
 }
+STATE_MARKS = {CellState.SETTLED: "✓", CellState.OPEN: "≠", CellState.RULED: "§"}
 STATE_ICONS = {
     CellState.SETTLED: ":material/check_circle:",
     CellState.OPEN: ":material/help:",
@@ -45,7 +45,7 @@ def track(talk: Meeting, cell: Cell, key: str, *, large: bool) -> None:
     )
     agreed = cell.agreed or UNANSWERED
     figure = _track(talk.card.source, cell.criterion.code, given, agreed, large, is_dark(), language())
-    st.plotly_chart(figure, key=key, config=CONFIG, theme=None)
+    st.plotly_chart(figure, key=key, config=CHART_CONFIG, theme=None)
 
 
 def overview(talk: Meeting, key: str, *, large: bool) -> None:
@@ -55,14 +55,14 @@ def overview(talk: Meeting, key: str, *, large: bool) -> None:
         answers[cell.criterion.code].append(tuple(note.answer for note in cell.first.values()))
     values = tuple((code, tuple(groups)) for code, groups in answers.items())
     figure = _overview(talk.card.source, values, large, is_dark(), language())
-    st.plotly_chart(figure, key=key, config=CONFIG, theme=None)
+    st.plotly_chart(figure, key=key, config=CHART_CONFIG, theme=None)
 
 
 # A figure is kept by the values it shows and nothing else, so one viewer's names can never turn up in another's figure.
 @lru_cache(maxsize=256)
 def _track(
     source: str, code: str, given: tuple[Given, ...], agreed: Answer, large: bool, dark: bool, spoken: Language
-) -> go.Figure:
+) -> object:
     card = read_scorecard(source)
     criterion = card.criterion(code)
     tolerance = card.tolerance.by_scale[criterion.scale.code]
@@ -76,7 +76,7 @@ def _overview(
     large: bool,
     dark: bool,
     spoken: Language,
-) -> go.Figure:
+) -> object:
     return answer_bars(read_scorecard(source).criteria, dict(answers), spoken, dark, large=large)
 
 
@@ -91,8 +91,8 @@ def cell_name(talk: Meeting, cell: Cell) -> str:
 
 def agenda_line(talk: Meeting, cell: Cell) -> str:
     """One line of the agenda: state, place, kind of difference, points at stake."""
-    icon = STATE_ICONS[cell.consensus.state] if cell.consensus else ":material/radio_button_unchecked:"
-    return f"{icon} {cell_name(talk, cell)} — {t(KIND_LABELS[cell.kind])}, {stake(cell)}"
+    mark = STATE_MARKS[cell.consensus.state] if cell.consensus else "○"
+    return f"{mark} {cell_name(talk, cell)} — {t(KIND_LABELS[cell.kind])}, {stake(cell)}"
 
 
 def stake(cell: Cell) -> str:

@@ -22,15 +22,11 @@ NA = "TB"
 
 
 def criterion_note(
-    key: str,
-    card: Scorecard,
-    criterion: Criterion,
-    note: Note,
-    heard_ms: int | None,
-    interpretations: Sequence[Interpretation],
+    page: str, card: Scorecard, criterion: Criterion, note: Note, interpretations: Sequence[Interpretation]
 ) -> Note:
     """A criterion with all its guidance, and the fields that answer it; returns what stands in the fields."""
-    with st.container(border=True, key=key):
+    key = f"{page}.{criterion.code}"
+    with st.container(border=True, key=f"score-{criterion.code}"):
         guidance, fields = st.columns([5, 6], gap="medium")
         with guidance:
             show_guidance(card, criterion, interpretations)
