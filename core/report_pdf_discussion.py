@@ -25,7 +25,7 @@ def discussed(page: Page, report: RoundReport) -> None:
         page.prose(t("No difference had to be discussed."))
         return
     columns = [Column(t("No."), 9, is_bold=True), Column(t("Criterion"), 30), Column(t("First scores"), 25)]
-    columns += [Column(t("Agreed"), 20, is_bold=True), Column(t("Reason and cause"), 44)]
+    columns += [Column(t("Agreed"), 24, is_bold=True), Column(t("Reason and cause"), 42)]
     columns = fitted([*columns, Column(t("Interpretation, dissent"), 46)], page.epw - INDENT)
     table(page, columns, [_cell_row(report, cell, t) for cell in cells], 8)
 
@@ -79,5 +79,7 @@ def agreed_for_later(page: Page, report: RoundReport) -> None:
         )
     if report.follow_ups:
         page.subheading(t("C.8 Follow-up"), 30)
-        columns = fitted([Column(t("Follow-up action"), 95), Column(t("Owner"), 40), Column(t("Due"), 30)], page.epw - INDENT)
+        columns = fitted(
+            [Column(t("Follow-up action"), 95), Column(t("Owner"), 40), Column(t("Due"), 30)], page.epw - INDENT
+        )
         table(page, columns, [[f.text, f.owner, t.date(f.due) if f.due else "–"] for f in report.follow_ups])

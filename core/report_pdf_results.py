@@ -33,7 +33,7 @@ def _summary(page: Page, report: RoundReport) -> None:
     for sentence in index_sentences(report, t):
         page.prose(sentence)
     columns = fitted([Column(t("Measure"), 110), Column(t("Result"), 50, "R", True)], page.epw - INDENT)
-    page.caption(t("Table: figures of the first scores"), 30)
+    page.caption(t("Table: figures of the first scores"), 72)
     table(page, columns, _summary_rows(report, t))
 
 

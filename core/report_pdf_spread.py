@@ -27,7 +27,7 @@ def spread_of_totals(
     tolerance: int,
 ) -> None:
     """Totals of each recording on 0–100, each dot with its assessor's number; the numbers stand at the right."""
-    left, right = page.l_margin + INDENT + 9, page.w - page.r_margin - 46
+    left, right = page.l_margin + INDENT + 9, page.w - page.r_margin - 54
     scale = (right - left) / FULL
     _axis(page, left, scale, bands, page.t)
     for row, span in zip(rows, agreed, strict=True):
@@ -51,7 +51,7 @@ def _axis(page: Page, left: float, scale: float, bands: Sequence[Band], t: Langu
     for value in (*range(0, 80, 20), 70, 80, 90, FULL):
         page.at(left + value * scale, y + 3.2, str(value), FINE, colour=MUTED, align="C")
     right = left + FULL * scale
-    page.at(right + 21, y + 3.2, t("lowest – highest"), FINE, colour=MUTED, align="C")
+    page.at(right + 17, y + 3.2, t("lowest – highest"), FINE, colour=MUTED, align="C")
     page.at(page.w - page.r_margin, y + 3.2, t("agreed"), FINE, "B", colour=LIGHT.agreed, align="R")
     page.set_y(y + 4.4)
 
@@ -86,9 +86,9 @@ def _spread_row(
         _dot(page, total, left, scale, middle + step * 2 * radius, middle, radius)
     shown = [total.shown for total in row.totals]
     words = " – ".join(t.number(value, 2) for value in dict.fromkeys((min(shown), max(shown)))) if shown else ""
-    page.at(left + FULL * scale + 21, middle + 1.1, words, 8, align="C")
+    page.at(left + FULL * scale + 17, middle + 1.1, words, 8, align="C")
     worth = " – ".join(t.number(value, 2) for value in dict.fromkeys(span)) if span else "–"
-    size = 8 if span and span[0] == span[1] else 6.5
+    size = 8 if page.wide(worth, 8, "B") < 24 else 7
     page.at(page.w - page.r_margin, middle + 1.1, worth, size, "B", colour=LIGHT.agreed, align="R")
     page.set_y(y + height)
 

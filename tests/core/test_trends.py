@@ -1,0 +1,200 @@
+"""Trends: read from frozen figures only, honest about few rounds, silent about people until there is enough."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID, uuid4
+
+import numpy as np
+import pytest
+
+from core.codes import Stage
+from core.errors import NotAllowed
+from core.language import Language
+from core.model import Pointer, Round
+from core.report import canonical_json, draft_report_of
+from core.report_results import SheetTotals, Total
+from core.round_report import Participant, ReportRecording, RoundReport
+from core.scorecard import Words
+from core.signoff import archive_round
+from core.store import Tx, rounds_sql, signoff_sql
+from core.trend_series import Trends
+from core.trends import trends
+from tests.round_at import Office, new_office, round_at
+
+T = Language("en")
+
+
+@pytest.fixture(scope="module")
+def one() -> Iterator[Office]:
+    yield round_at(Stage.ARCHIVED)
+
+
+def of(office: Office) -> Trends:
+    return office.ask(trends, office.head)
+
+
+def test_trends_are_for_heads_and_supervisors(one: Office) -> None:
+    assert len(of(one).rounds) == len(one.ask(trends, one.supervisor).rounds) == 1
+    for person in (one.assessor_1, one.administrator, one.projector):
+        with pytest.raises(NotAllowed):
+            one.ask(trends, person)
+
+
+def test_without_an_archived_round_there_is_one_sentence_and_nothing_else() -> None:
+    seen = of(new_office())
+    assert not seen.rounds and not seen.pairs and not seen.criteria
+    assert [note.english() for note in seen.notes] == ["No round is archived yet. Trends begin with the first one."]
+
+
+def test_a_round_counts_only_once_it_is_archived() -> None:
+    office = round_at(Stage.APPROVED)
+    assert not of(office).rounds
+    office.do(archive_round, office.supervisor, office.round_id)
+    assert len(of(office).rounds) == 1
+
+
+def test_a_point_is_the_frozen_figure_turned_into_points_in_dispute(one: Office) -> None:
+    figures = of(one).rounds[0].figures
+    point = of(one).points[0]
+    assert figures.agreement.value and point.value == pytest.approx(100 * (1 - figures.agreement.value))
+    assert point.low and point.high and point.low <= point.value <= point.high
+    assert of(one).bounds == pytest.approx((10, 20))
+
+
+def test_one_round_is_no_trend_and_says_so(one: Office) -> None:
+    said = [note.english() for note in of(one).notes]
+    assert said[0] == "1 of at least 3 archived rounds: too few for a trend."
+    assert said[1].startswith("Nobody is named: that takes 20 recordings of a person, each scored by 3 or more")
+
+
+def test_criteria_come_most_disputed_first(one: Office) -> None:
+    means = [criterion.mean for criterion in of(one).criteria]
+    assert means == sorted(means, reverse=True) and means[0] > 0
+    assert of(one).criterion_names(T)[0] == "B1 Identity verification (proof of record ownership)"
+
+
+def test_a_round_is_on_time_by_the_day_of_its_approval(one: Office) -> None:
+    assert of(one).on_time[0].days_used == 0 and of(one).rounds_on_time == 1
+    assert not of(archived_on(date(2026, 2, 10))).rounds[0].is_on_time
+    assert of(archived_on(date(2026, 2, 9))).on_time[0].days_used == 5
+
+
+def test_two_assessors_are_never_named_however_many_recordings_there_are() -> None:
+    office = round_at(Stage.ARCHIVED)
+    for n in range(6):
+        add_round(office, n, assessors=2, severity=[0.0, 6.0])
+    seen = of(office)
+    assert not seen.from_group
+    assert {row.label for row in seen.pair_rows(T)} == {"Pair 1", "Pair 2"}
+
+
+def test_under_twenty_pooled_recordings_nobody_is_named() -> None:
+    office = new_office()
+    for n in range(4):
+        add_round(office, n, assessors=4, severity=[0.0, 6.0, 0.0, 0.0])
+    seen = of(office)
+    assert not seen.from_group and len(seen.pairs) == 6
+    assert not any(pair.one or pair.other for pair in seen.pairs)
+
+
+def test_from_twenty_recordings_and_three_assessors_on_the_planted_severity_is_found_by_name() -> None:
+    office = new_office()
+    for n in range(6):
+        add_round(office, n, assessors=4, severity=[0.0, 6.0, 0.0, 0.0])
+    seen = of(office)
+    strict = min(seen.from_group, key=lambda own: own.mean or 0)
+    assert strict.one == "Penilai 2" and strict.mean == pytest.approx(-4.5, abs=0.8)
+    assert strict.low is not None and strict.high is not None and strict.low < -4.5 < strict.high
+    assert "Penilai 2 − group" in [row.label for row in seen.group_rows(T)]
+
+
+def test_rounds_under_three_recordings_show_no_index() -> None:
+    office = new_office()
+    add_round(office, 0, assessors=3, severity=[0.0, 0.0, 0.0], recordings=2)
+    seen = of(office)
+    assert seen.points[0].value is None
+    assert any("fewer than three recordings" in note.english() for note in seen.notes)
+
+
+def test_rounds_on_different_cards_are_said_to_be_so() -> None:
+    office = new_office()
+    add_round(office, 0, assessors=3, severity=[0.0, 0.0, 0.0])
+    add_round(office, 1, assessors=3, severity=[0.0, 0.0, 0.0], version="2027.1")
+    assert any("KP-TEL 2026.1, KP-TEL 2027.1" in note.english() for note in of(office).notes)
+
+
+def archived_on(day: date) -> Office:
+    """The round of the tests, approved on another day."""
+    office = round_at(Stage.ARCHIVED)
+    moment = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+    office.store.write(lambda tx: rounds_sql.keep_approved(tx, office.round_id, moment))
+    return office
+
+
+_template: list[RoundReport] = []
+
+
+def template() -> RoundReport:
+    if not _template:
+        office = round_at(Stage.AWAITING_APPROVAL)
+        _template.append(office.ask(draft_report_of, office.head, office.round_id))
+    return _template[0]
+
+
+def add_round(
+    office: Office, n: int, *, assessors: int, severity: list[float], recordings: int = 4, version: str = "2026.1"
+) -> None:
+    """An archived round frozen with totals in which severity is planted."""
+    base, random = template(), np.random.default_rng(n)
+    sheets = tuple(
+        SheetTotals(recording, who + 1, total, total)
+        for recording in range(1, recordings + 1)
+        for truth in [random.normal(85, 5)]
+        for who in range(assessors)
+        for total in [_total(truth - severity[who] + random.normal(0, 1))]
+    )
+    frozen = replace(
+        base,
+        title=f"Putaran {n}",
+        card=replace(base.card, version=version),
+        assessors=tuple(
+            Participant(UUID(int=who + 1), who + 1, f"Penilai {who + 1}", True, True, "") for who in range(assessors)
+        ),
+        recordings=tuple(_recording(base.recordings[0], number) for number in range(1, recordings + 1)),
+        figures=replace(base.figures, recordings=recordings, shows_index=recordings >= 3),
+        sheets=sheets,
+    )
+    _keep(office, frozen, datetime(2026, 1, 5, tzinfo=UTC) + timedelta(days=30 * n))
+
+
+def _total(points: float) -> Total:
+    exact = Decimal(str(round(points, 2)))
+    return Total(Fraction(exact), Fraction(exact), exact, exact, Words("", ""), (), 100, True)
+
+
+def _recording(like: ReportRecording, number: int) -> ReportRecording:
+    return replace(like, number=number)
+
+
+def _keep(office: Office, frozen: RoundReport, moment: datetime) -> None:
+    """Puts a frozen report beside a round that is archived, as the archive would."""
+    nowhere, people = Pointer(None, None, False), (office.head.id, office.supervisor.id)
+    round_id = uuid4()
+    round_ = Round(
+        round_id, frozen.title, frozen.period, Stage.ARCHIVED, 1, *people, None, "", moment, None, None, "", None,
+        nowhere, None, None, None, "", None,
+    )  # fmt: skip
+
+    def write(tx: Tx) -> None:
+        rounds_sql.insert_round(tx, round_)
+        rounds_sql.keep_approved(tx, round_id, moment)
+        rounds_sql.keep_archived(tx, round_id, moment)
+        signoff_sql.keep_sections(tx, round_id, {}, moment)
+        report = signoff_sql.report_of(tx, round_id)
+        assert report
+        signoff_sql.keep_approval(tx, replace(report, frozen=canonical_json(frozen), dated=moment.date()), 1)
+
+    office.store.write(write)
