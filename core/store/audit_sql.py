@@ -8,6 +8,7 @@ from core.codes import Action, Stage
 from core.outcomes import AuditRow
 from core.store import Row, Tx
 
+READING = [str(action) for action in Action if action.startswith(("hear_", "read_", "see_"))]
 COLUMNS = "id, happened, person_name, acting_as, action, round_id, subject, was, became, reason"
 
 
@@ -42,7 +43,7 @@ def last_change(tx: Tx, round_id: UUID) -> AuditRow | None:
     row = tx.one(
         f"SELECT {COLUMNS} FROM audit WHERE round_id = $1 AND action <> ALL($2) ORDER BY happened DESC, id LIMIT 1",
         round_id,
-        [str(Action.HEAR_RECORDING), str(Action.SEE_REPORT)],
+        READING,
     )
     return AuditRow(*row) if row else None
 
