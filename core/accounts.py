@@ -5,7 +5,7 @@ Shaped so because: core/people.py holds the verbs on one account each; here stan
 It must not know: passwords, sign-ins, pages.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,6 +24,19 @@ class NamedSubstitution:
     substitute: Substitute
     head: str
     person: str
+
+
+def staff_of(people: Iterable[Person]) -> dict[UUID, Person]:
+    """The accounts of people, without those of screens."""
+    return {person.id: person for person in people if Role.PROJECTOR not in person.roles}
+
+
+def screens_of(people: Iterable[Person]) -> list[Person]:
+    return [person for person in people if Role.PROJECTOR in person.roles]
+
+
+def heads_of(people: Iterable[Person]) -> dict[UUID, Person]:
+    return {person.id: person for person in people if person.is_active and Role.HEAD in person.roles}
 
 
 def substitutions(tx: Tx, *, by: Person, now: datetime) -> list[NamedSubstitution]:

@@ -11,15 +11,16 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from core.access import require, require_in_round
+from core.access import IN_ROUND, relations_to, require, require_in_round
 from core.audit import audit_of_people, audit_of_round, record
 from core.codes import Action
 from core.csv_file import csv_file
 from core.errors import Invalid
 from core.labels import ACTION_LABELS, ROLE_LABELS, STAGE_LABELS
 from core.language import Language
-from core.model import Person
+from core.model import Person, Round
 from core.outcomes import AuditRow
+from core.rounds import rounds_for
 from core.settings import language_of, text
 from core.store import Tx
 
@@ -50,6 +51,12 @@ def audit_found(tx: Tx, round_id: UUID | None, sought: Sought, *, by: Person, no
     else:
         rows = audit_of_people(tx, since, until, MOST_ROWS, by=by, now=now)
     return [row for row in rows if _fits(row, sought)]
+
+
+def rounds_with_trail(tx: Tx, *, by: Person, now: datetime) -> list[Round]:
+    """The rounds whose trail this person may read, newest first."""
+    may, _stages = IN_ROUND[Action.READ_ROUND_AUDIT]
+    return [round_ for round_ in rounds_for(tx, by=by, now=now) if may & relations_to(tx, round_, by, now)]
 
 
 def audit_csv(tx: Tx, round_id: UUID | None, sought: Sought, *, by: Person, now: datetime) -> bytes:

@@ -40,6 +40,12 @@ def cards_to_choose(tx: Tx) -> list[KeptCard]:
     return [card for card in cards_sql.cards(tx) if not card.is_withdrawn]
 
 
+def cards_on_shelf(tx: Tx, *, by: Person, now: datetime) -> list[tuple[KeptCard, int]]:
+    """Every card version, withdrawn ones too, and how many rounds use it."""
+    require(tx, Action.MANAGE_SCORECARDS, by, now)
+    return [(card, cards_sql.rounds_using(tx, card.id)) for card in cards_sql.cards(tx)]
+
+
 def bring_ready_cards(tx: Tx, now: datetime) -> None:
     """At start: keep each card of data/scorecards that the store does not hold in this version yet."""
     held = {(card.code, card.version) for card in cards_sql.cards(tx)}

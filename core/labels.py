@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from core.codes import AppointmentKind, Cause, CellState, MemberKind, RecordingState, Role, Stage, Strength
 from core.language import N_, Message
+from core.workdays import DayKind
 
 ROLE_LABELS = {
     Role.HEAD: N_("Head of Section"),
@@ -77,6 +78,13 @@ CHANNEL_LABELS = {
     "media_sosial": N_("Social media"),
 }
 
+DAY_LABELS = {
+    DayKind.NATIONAL_HOLIDAY: N_("National holiday"),
+    DayKind.JOINT_LEAVE: N_("Joint leave"),
+    DayKind.EXTRA: N_("Extra day off"),
+    DayKind.LIFTED: N_("Lifted: an ordinary day"),
+}
+
 ACTION_LABELS: dict[str, str] = {
     "assign_round": N_("Assign a round"),
     "reassign_round": N_("Reassign the round"),
@@ -125,6 +133,7 @@ ACTION_LABELS: dict[str, str] = {
     "see_register": N_("See the register of interpretations"),
     "change_own_account": N_("Change the own account"),
     "sign_in": N_("Sign in"),
+    "sign_in_failed": N_("Failed sign-in"),
     "sign_out": N_("Sign out"),
     "set_up": N_("Set up the program"),
     "export": N_("Export"),

@@ -7,6 +7,7 @@ that are still to be accepted, and nothing has to be counted anew.
 It must not know: rounds, or how days are counted (core/workdays.py).
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -37,6 +38,13 @@ def change_setting(tx: Tx, name: str, value: int | bool | str, *, by: Person, no
     if was != became:
         settings_sql.keep_value(tx, name, became)
         record(tx, permit, subject=name, was=was, became=became)
+
+
+def change_settings(tx: Tx, values: Mapping[str, int | bool | str], *, by: Person, now: datetime) -> None:
+    """Everything a form holds, or nothing of it."""
+    require(tx, Action.MANAGE_SETTINGS, by, now)
+    for name, value in values.items():
+        change_setting(tx, name, value, by=by, now=now)
 
 
 def calendar_days(tx: Tx, *, by: Person, now: datetime) -> list[CalendarDay]:

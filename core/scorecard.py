@@ -77,6 +77,10 @@ class Section:
     title: Words
     criteria: tuple[Criterion, ...]
 
+    @property
+    def weight(self) -> int:
+        return sum(criterion.weight for criterion in self.criteria)
+
 
 @dataclass(frozen=True)
 class Band:

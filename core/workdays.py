@@ -66,6 +66,14 @@ class WorkCalendar:
             return None
         return named if named.kind is not DayKind.JOINT_LEAVE or self.joint_leave_off else None
 
+    @property
+    def years(self) -> frozenset[int]:
+        return frozenset(day.year for day in self.days)
+
+    def of_year(self, year: int) -> list[CalendarDay]:
+        """The named days of a year, the lifted ones too, in order."""
+        return [self.days[day] for day in sorted(self.days) if day.year == year]
+
     def has_year(self, year: int) -> bool:
         """A single extra day does not make a year known; its national holidays do."""
         return any(day.year == year and named.kind is DayKind.NATIONAL_HOLIDAY for day, named in self.days.items())

@@ -19,6 +19,7 @@ from core import signins
 from core.access import require_in_round
 from core.codes import Action
 from core.errors import SelarasError
+from web.archive import archive_routes
 from web.asking import asking, give_cookie, is_from_our_page, take_cookie
 from web.house import House
 from web.push import Follower
@@ -41,6 +42,7 @@ def routes(house: House) -> list[BaseRoute]:
         Route("/plays/{play}", sounds.give),
         Route("/upload/{round_id:uuid}", intake.take, methods=["PUT"]),
         *report_routes(house),
+        *archive_routes(house),
     ]
 
 

@@ -1,0 +1,141 @@
+"""People: who has an account, with which roles; adding, changing, shutting out, letting in again.
+
+It knows: what may be changed of an account, in one card for one person.
+Shaped so because: the table is for finding, the card beside it for changing one person.
+"""
+
+import streamlit as st
+
+from core.accounts import change_account, staff_of
+from core.labels import ROLE_LABELS
+from core.model import Person
+from core.people import (
+    NewPerson,
+    activate_person,
+    add_person,
+    deactivate_person,
+    people,
+    reset_password,
+    unlock_person,
+)
+from core.people_file import LISTED_ROLES
+from pages.parts import admin_import, admin_screens, admin_substitutes, new_passwords
+from pages.parts.session import act, do, read, recall, remember, say, t
+
+TABLE_HEIGHT = 460
+
+
+def show() -> None:
+    found: list[Person] = read(people)
+    new_passwords.show()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        words = st.text_input(
+            t("Search"), key="admin.search", placeholder=t("Name, username, number or position"), width=360
+        )
+        with st.popover(
+            t("Add a person"), icon=":material/person_add:", key=f"admin.adding.{recall('admin.added', 0)}"
+        ):
+            _add()
+        with st.popover(t("Import a list"), icon=":material/upload_file:"):
+            admin_import.show()
+    seen = [person for person in found if _matches(person, words)]
+    table, card = st.columns([3, 2], gap="medium")
+    with table:
+        _table(seen)
+    with card:
+        _card(seen)
+    st.divider()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        admin_substitutes.show(found)
+    with right:
+        admin_screens.show(found)
+
+
+def _matches(person: Person, words: str) -> bool:
+    text = f"{person.name} {person.username} {person.staff_number} {person.job_title}".lower()
+    return all(word in text for word in words.lower().split())
+
+
+def _table(seen: list[Person]) -> None:
+    rows = [
+        {
+            t("Name"): person.name,
+            t("Username"): person.username,
+            t("Roles"): _roles(person),
+            t("State"): t("Active") if person.is_active else t("Deactivated"),
+        }
+        for person in seen
+    ]
+    if not rows:
+        st.caption(t("Nobody is found. Use fewer words."))
+        return
+    st.dataframe(rows, hide_index=True, height=TABLE_HEIGHT, key="admin.people")
+    st.caption(t.count("{n} person", "{n} people", len(rows)))
+
+
+def _roles(person: Person) -> str:
+    return ", ".join(t(ROLE_LABELS[role]) for role in sorted(person.roles))
+
+
+def _card(seen: list[Person]) -> None:
+    by_id = staff_of(seen)
+    if not by_id:
+        return
+    chosen = st.selectbox(t("Person"), list(by_id), format_func=lambda key: by_id[key].name, key="admin.person")
+    person = by_id.get(chosen)
+    if person is None:
+        return
+    with st.container(border=True):
+        _change(person)
+        _state(person)
+
+
+def _change(person: Person) -> None:
+    with st.form(f"admin.change.{person.id}", border=False):
+        name = st.text_input(t("Name"), person.name, key=f"admin.name.{person.id}")
+        left, right = st.columns(2)
+        number = left.text_input(t("Staff number"), person.staff_number, key=f"admin.number.{person.id}")
+        position = right.text_input(t("Position"), person.job_title, key=f"admin.position.{person.id}")
+        roles = st.multiselect(
+            t("Roles"),
+            LISTED_ROLES,
+            sorted(person.roles),
+            format_func=lambda role: t(ROLE_LABELS[role]),
+            key=f"admin.roles.{person.id}",
+        )
+        if st.form_submit_button(t("Save"), type="primary", key=f"admin.save.{person.id}"):
+            with say(t("The account is changed.")):
+                do(change_account, person.id, (name.strip(), number.strip(), position.strip()), roles)
+
+
+def _state(person: Person) -> None:
+    with st.container(horizontal=True):
+        if st.button(t("Reset password"), key=f"admin.reset.{person.id}", icon=":material/key:"):
+            with say():
+                new_passwords.keep((person.username, do(reset_password, person.id)))
+        unlock = act(t("The account is unlocked."), unlock_person, person.id)
+        st.button(t("Unlock"), key=f"admin.unlock.{person.id}", icon=":material/lock_open:", on_click=unlock)
+        if person.is_active:
+            out = act(t("The account is deactivated; its sign-ins have ended."), deactivate_person, person.id)
+            st.button(t("Deactivate"), key=f"admin.out.{person.id}", icon=":material/person_off:", on_click=out)
+        else:
+            back = act(t("The account is active again."), activate_person, person.id)
+            st.button(t("Activate"), key=f"admin.in.{person.id}", icon=":material/person_check:", on_click=back)
+
+
+def _add() -> None:
+    edition = recall("admin.added", 0)
+    with st.form(f"admin.add.{edition}", border=False):
+        username = st.text_input(t("Username"), key=f"admin.new_username.{edition}", autocomplete="off")
+        name = st.text_input(t("Name"), key=f"admin.new_name.{edition}")
+        number = st.text_input(t("Staff number"), key=f"admin.new_number.{edition}")
+        position = st.text_input(t("Position"), key=f"admin.new_position.{edition}")
+        roles = st.multiselect(
+            t("Roles"), LISTED_ROLES, format_func=lambda role: t(ROLE_LABELS[role]), key=f"admin.new_roles.{edition}"
+        )
+        if st.form_submit_button(t("Add a person"), type="primary", key="admin.add_button"):
+            with say(t("The account is made.")):
+                new = NewPerson(username, name, frozenset(roles), number, position)
+                new_passwords.keep((username.strip().lower(), do(add_person, new)))
+                remember("admin.added", edition + 1)
