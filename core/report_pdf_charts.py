@@ -12,6 +12,7 @@ from core.report_charts import Deviations
 from core.report_pdf_page import FINE, INDENT, MUTED, Page
 
 STRONG = 5.0
+MANY = 12
 
 
 def answers_per_criterion(page: Page, bars: AnswerBars, disputes: dict[str, float]) -> None:
@@ -21,7 +22,7 @@ def answers_per_criterion(page: Page, bars: AnswerBars, disputes: dict[str, floa
     _bars_head(page, start, bar)
     for row in bars.rows:
         if page.get_y() + 6.4 > page.bottom:
-            page.add_page()
+            page.turn()
             _bars_head(page, start, bar)
         y = page.get_y()
         page.at(left, y + 3.7, row.code, 8, "B")
@@ -69,7 +70,8 @@ def deviation_map(page: Page, shown: Deviations) -> None:
     if shown.is_pair:
         _pair_bars(page, shown)
         return
-    start = page.l_margin + INDENT + 66
+    names = 66.0 if len(shown.assessors) <= MANY else 38.0
+    start = page.l_margin + INDENT + names
     width = min((page.w - page.r_margin - start) / len(shown.assessors), 14.0)
     by_row: dict[int, list[HeatCell]] = {}
     for cell in shown.cells:
@@ -77,11 +79,11 @@ def deviation_map(page: Page, shown: Deviations) -> None:
     _map_head(page, shown, start, width)
     for row, criterion in enumerate(shown.criteria):
         if page.get_y() + 5.4 > page.bottom:
-            page.add_page()
+            page.turn()
             _map_head(page, shown, start, width)
         y = page.get_y()
         page.at(page.l_margin + INDENT, y + 3.6, criterion.code, 8, "B")
-        label = page.cut(criterion.label.say(page.t.code), 56, 8)
+        label = page.cut(criterion.label.say(page.t.code), names - 10, 8)
         page.at(page.l_margin + INDENT + 8, y + 3.6, label, 8)
         for cell in by_row.get(row, []):
             _heat_cell(page, cell, start + cell.column * width, y, width)
@@ -93,7 +95,7 @@ def _map_head(page: Page, shown: Deviations, start: float, width: float) -> None
     y = page.get_y() + 3
     for n, number in enumerate(shown.assessors):
         words = f"QA {number}" if width > 9 else str(number)
-        page.at(start + (n + 0.5) * width, y, words, FINE, "B", align="C")
+        page.at(start + (n + 0.5) * width, y, words, FINE if width > 9 else 5.5, "B", align="C")
     page.set_y(y + 1.6)
 
 
@@ -105,7 +107,7 @@ def _heat_cell(page: Page, cell: HeatCell, x: float, y: float, width: float) -> 
     page.rect(x, y, width, 5.2, "FD")
     words = cell.text(page.t) if width > 9 else cell.text(page.t, 0)
     quiet = cell.side in (Side.EQUAL, Side.UNKNOWN)
-    size = FINE if width > 7 else 5.5
+    size = FINE if width > 7 else 5.0
     page.at(x + width / 2, y + 3.6, words, size, colour=MUTED if quiet else ink_on(colour), align="C")
 
 
@@ -127,7 +129,7 @@ def _pair_bars(page: Page, shown: Deviations) -> None:
     _pair_head(page, start, end, one, other)
     for cell in shown.cells:
         if page.get_y() + 5.2 > page.bottom:
-            page.add_page()
+            page.turn()
             _pair_head(page, start, end, one, other)
         criterion, y = shown.criteria[cell.row], page.get_y()
         page.at(left, y + 3.5, criterion.code, 8, "B")

@@ -128,10 +128,14 @@ class Page(FPDF):
         self.set_line_width(thickness)
         self.line(self.l_margin, y, self.w - self.r_margin, y)
 
+    def turn(self) -> None:
+        """The next page, upright or lying like this one."""
+        self.add_page(same=True)
+
     def keep(self, height: float) -> None:
         """Go to a new page unless so much room is left on this one."""
         if self.get_y() + height > self.bottom:
-            self.add_page()
+            self.turn()
 
     def gap(self, height: float) -> None:
         self.set_y(self.get_y() + height)

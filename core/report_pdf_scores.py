@@ -96,7 +96,7 @@ def _head(page: Page, report: RoundReport, grid: Grid) -> None:
 def _next_row(page: Page, report: RoundReport, grid: Grid) -> float:
     """The y of the next row, on a new page under a new head if this one is full."""
     if page.get_y() + ROW > page.bottom:
-        page.add_page()
+        page.turn()
         _head(page, report, grid)
     y = page.get_y()
     page.set_y(y + ROW)
@@ -171,7 +171,7 @@ def _total_row(
     page: Page, report: RoundReport, grid: Grid, label: str, values: Mapping[int, str], agreed: list[str], style: str
 ) -> None:
     y = _next_row(page, report, grid)
-    page.at(grid.left + 1, y + 3.1, label, FINE, "B")
+    page.at(grid.left + 1, y + 3.1, page.cut(label, grid.names - 2, FINE, "B"), FINE, "B")
     for n, scorer in enumerate(report.scorers):
         words = values.get(scorer.number, "–")
         size = next((s for s in (FINE, 6.5, 5.5) if page.wide(words, s, style) <= grid.width - 0.6), 5.0)

@@ -35,7 +35,7 @@ def spread_of_totals(
         steps = side_steps([total.shown for total in row.totals], 2 * radius / scale)
         height = max(2 * radius * (max(map(abs, steps), default=0) * 2 + 1) + 4.0, 8.0)
         if page.get_y() + height > page.bottom - 8:
-            page.add_page()
+            page.turn()
             _axis(page, left, scale, bands, page.t)
         _spread_row(page, row, span, (left, scale, height, radius), pass_mark, tolerance, steps)
     page.gap(1.5)

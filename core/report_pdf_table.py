@@ -39,14 +39,14 @@ def table(
             for column, text in zip(columns, row, strict=True)
         ]
         if page.get_y() + min(_height(cells, height), TALL) > page.bottom:
-            page.add_page()
+            page.turn()
             _head(page, left, columns, head, size, height)
         while cells:
             room = max(int((page.bottom - page.get_y() - 2 * PAD) / height), 1)
             _row(page, left, columns, [cell[:room] for cell in cells], size, height)
             cells = [cell[room:] for cell in cells] if any(len(cell) > room for cell in cells) else []
             if cells:
-                page.add_page()
+                page.turn()
                 _head(page, left, columns, head, size, height)
     page.gap(2.5)
 
