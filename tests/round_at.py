@@ -5,7 +5,7 @@ Shaped so because: a permission test reads like a sentence, and no test writes a
 It must not know: pages, SQL.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -180,6 +180,21 @@ def round_at(stage: Stage, office: Office | None = None, card_code: str = "KP-TE
         if reached is stage:
             return office
     raise ValueError(stage)
+
+
+def scoring_office(
+    *,
+    locked_by: Collection[str] = (),
+    changed: Mapping[str, Note] | None = None,
+    card_code: str = "KP-TEL",
+) -> Office:
+    """A round in the middle of scoring; `locked_by` have locked everything, with `changed` on the first recording."""
+    office = round_at(Stage.SCORING, card_code=card_code)
+    for name in locked_by:
+        for n, recording in enumerate(office.ask(recordings_of, office.people[name], office.round_id)):
+            given = notes(office.card(), changed if n == 0 else None)
+            office.do(lock_sheet, office.people[name], office.round_id, recording.id, given)
+    return office
 
 
 def _assign(office: Office, card_code: str) -> None:

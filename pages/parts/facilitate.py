@@ -9,8 +9,6 @@ It must not know: how the projector draws.
 from uuid import UUID
 
 import streamlit as st
-from pages.parts.live import live_part
-from pages.parts.player import player
 
 from core.cells import Cell
 from core.codes import Cause
@@ -21,7 +19,9 @@ from core.labels import CAUSE_LABELS
 from core.language import time_mark
 from core.model import Round
 from core.scorecard import UNANSWERED
+from pages.parts.live import live_part
 from pages.parts.meeting_view import agenda_line, cell_name, outcome, overview, stake, track
+from pages.parts.player import player
 from pages.parts.score_form import answer_field, show_guidance
 from pages.parts.session import act, do, read, say, t
 
@@ -63,9 +63,7 @@ def _attendance(talk: Meeting) -> None:
         present = [
             member.person_id
             for member in talk.members
-            if st.checkbox(
-                member.name, member.present is not None, key=f"supervisor.present.{member.number}.{member.kind}"
-            )
+            if st.checkbox(member.name, member.present is not None, key=f"supervisor.here.{member.kind}{member.number}")
         ]
         if st.form_submit_button(t("Record attendance"), type="primary", key="supervisor.mark_present"):
             with say(t("Attendance recorded")):

@@ -9,7 +9,6 @@ It must not know: who answered what while names are hidden; the core does not sa
 from uuid import UUID
 
 import streamlit as st
-from pages.parts.live import live_part
 
 from core.cells import Cell
 from core.chart_values import answer_label
@@ -19,6 +18,7 @@ from core.discussion import Meeting, change_after_value, confirm_result, meeting
 from core.errors import SelarasError
 from core.facts import Progress, progress_of
 from core.model import Member, Person, Round
+from pages.parts.live import live_part
 from pages.parts.meeting_view import cell_name, outcome, overview, stake, track
 from pages.parts.score_form import answer_field, show_guidance
 from pages.parts.session import act, do, language, read, say, show_problem, t
@@ -64,33 +64,37 @@ def _cell(talk: Meeting, cell: Cell, me: Person) -> None:
     st.subheader(cell_name(talk, cell))
     st.caption(stake(cell))
     picture, fields = st.columns([3, 2], gap="large")
+    with fields:
+        if _own_answer(talk, cell, me):
+            talk = read(meeting, talk.round.id)
+            cell = talk.cell(cell.recording_id, cell.criterion.code) or cell
+        outcome(talk, cell)
     with picture:
         track(talk, cell, "assessor.track", large=False)
         with st.expander(t("Definition and anchors"), icon=":material/menu_book:", expanded=True):
             show_guidance(talk.card, cell.criterion, [])
-    with fields:
-        _own_answer(talk, cell, me)
-        outcome(talk, cell)
 
 
-def _own_answer(talk: Meeting, cell: Cell, me: Person) -> None:
+def _own_answer(talk: Meeting, cell: Cell, me: Person) -> bool:
+    """The field for what I stand by now; True when it has just been changed."""
     first = cell.first.get(me.id)
     if first is None:
         st.info(t("You have not scored this recording."))
-        return
+        return False
     st.markdown(t("Your first score: **{answer}**", answer=answer_label(cell.criterion, first.answer, language())))
     st.caption(t("It stays as it is. Below is what you stand by after the discussion."))
     key = f"assessor.after.{talk.recording(cell.recording_id).label}.{cell.criterion.code}"
     answer = answer_field(key, talk.card, cell.criterion, cell.now[me.id].answer)
-    if answer.is_given and answer != cell.now[me.id].answer:
-        try:
-            do(change_after_value, talk.round.id, cell.recording_id, cell.criterion.code, answer)
-        except SelarasError as problem:
-            show_problem(problem)
-        else:
-            st.rerun(scope="fragment")
     with st.popover(t("Put a dissent on record"), icon=":material/comment:"):
         text = st.text_area(t("My view, as it shall stand in the report"), key=f"{key}.dissent")
         if st.button(t("Record dissent"), key=f"{key}.record"):
             with say(t("Dissent recorded")):
                 do(record_dissent, talk.round.id, cell.recording_id, cell.criterion.code, text)
+    if not answer.is_given or answer == cell.now[me.id].answer:
+        return False
+    try:
+        do(change_after_value, talk.round.id, cell.recording_id, cell.criterion.code, answer)
+    except SelarasError as problem:
+        show_problem(problem)
+        return False
+    return True

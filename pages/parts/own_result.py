@@ -6,7 +6,6 @@ It must not know: other assessors' answers.
 """
 
 import streamlit as st
-from pages.parts.player import player
 
 from core.answers import Totals
 from core.cells import Cell
@@ -16,6 +15,7 @@ from core.discussion import Meeting, meeting
 from core.model import Person, Round
 from core.scorecard import Scorecard
 from core.scoring import OwnSheet, own_sheets
+from pages.parts.player import player
 from pages.parts.session import language, read, t
 
 BEFORE = (Stage.ASSIGNED, Stage.DECLINED, Stage.SCHEDULING)
@@ -68,7 +68,7 @@ def show_total(card: Scorecard, totals: Totals | None) -> None:
 def show_locked(sheet: OwnSheet) -> None:
     st.success(t("Locked on {moment}. Your scores are final.", moment=sheet.locked), icon=":material/lock:")
     if not sheet.card.is_text:
-        player(sheet.recording.id, key="assessor.player")
+        player(sheet.recording.id, key=f"assessor.player.{sheet.recording.label}")
     show_total(sheet.card, sheet.totals)
     rows = [
         {
@@ -79,7 +79,7 @@ def show_locked(sheet: OwnSheet) -> None:
         for criterion in sheet.card.criteria
         if criterion.code in sheet.notes
     ]
-    st.dataframe(rows, hide_index=True, key="assessor.locked_scores")
+    st.dataframe(rows, hide_index=True, key=f"assessor.locked.{sheet.recording.label}")
 
 
 def answer_text(sheet: OwnSheet, code: str) -> str:

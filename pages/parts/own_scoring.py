@@ -9,7 +9,6 @@ It must not know: anybody else's answers; the core never hands them over.
 from uuid import UUID
 
 import streamlit as st
-from pages.parts.player import player
 
 from core.errors import SelarasError
 from core.model import Note, Person, Round
@@ -27,6 +26,7 @@ from core.scoring import (
 )
 from pages.parts import keys
 from pages.parts.own_result import show_locked, show_total
+from pages.parts.player import player
 from pages.parts.score_form import criterion_note
 from pages.parts.session import do, read, recall, remember, say, show_problem, t
 
@@ -115,7 +115,7 @@ def _bottom(round_: Round, sheet: OwnSheet, notes: dict[str, Note]) -> None:
     missing = missing_in_sheet(sheet.card, notes)
     with st.bottom.container(key="assessor.bottom"):
         if not sheet.card.is_text:
-            player(sheet.recording.id, key="assessor.player")
+            player(sheet.recording.id, key=f"assessor.player.{sheet.recording.label}")
         with st.container(horizontal=True, vertical_alignment="center"):
             show_total(sheet.card, totals_of(sheet.card, notes))
             with st.popover(
