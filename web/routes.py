@@ -11,7 +11,7 @@ from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -34,6 +34,8 @@ SECONDS_BETWEEN_CHECKS = 60
 def routes(house: House) -> list[BaseRoute]:
     doors, live, sounds, intake = Doors(house), Live(house), Sounds(house), Intake(house)
     return [
+        # The default page lives at the root; its own name leads there too.
+        Route("/home", lambda request: RedirectResponse("/")),
         Route("/auth/set", doors.give, methods=["POST"]),
         Route("/auth/out", doors.take, methods=["POST"]),
         Route("/auth/alive", doors.keep_alive, methods=["POST"]),

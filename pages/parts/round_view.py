@@ -18,10 +18,12 @@ from core.language import N_
 from core.model import Round
 from core.rounds import rounds_for
 from core.workdays import ClockFlag
-from core.workflow import STEPS, step_of
+from core.workflow import STEPS, Step, step_of
+from pages.parts.live import live_part
 from pages.parts.session import read, recall, remember, show_problem, t
 
 OVER = (Stage.DONE, Stage.CANCELLED)
+IN_SIGHT = 4
 RELATION_LABELS = {
     Relation.HEAD: N_("Head of Section"),
     Relation.SUPERVISOR: N_("Supervisor"),
@@ -65,38 +67,60 @@ def _asked_for(rounds: dict[UUID, Round]) -> UUID | None:
 
 
 def show_round(round_: Round) -> Progress | None:
-    """Title, tracker, clock and what is missing; None when the round has slipped away meanwhile."""
+    """Tracker, clock and what is missing, kept up to date; None when the round has slipped away meanwhile."""
     try:
         progress: Progress = read(progress_of, round_.id)
     except SelarasError as problem:
         show_problem(problem)
         return None
-    _tracker(progress.round.stage)
-    if progress.round.stage is Stage.CANCELLED:
-        st.warning(t("This round was cancelled: {reason}", reason=progress.round.stage_reason))
-        return progress
+    _header(round_.id, progress.round.stage)
+    return progress
+
+
+@live_part
+def _header(round_id: UUID, drawn: Stage) -> None:
+    """Follows the round; when it has moved to another stage, the whole page is drawn anew."""
+    progress: Progress = read(progress_of, round_id)
+    stage = progress.round.stage
+    if stage is not drawn:
+        st.rerun()
+    if stage is Stage.CANCELLED:
+        st.warning(t("This round was cancelled: {reason}", reason=progress.round.stage_reason), icon=":material/block:")
+        return
+    _tracker(stage)
     with st.container(horizontal=True, vertical_alignment="center"):
         _turn(progress)
         if progress.clock:
             show_clock(progress.clock)
-    if progress.missing:
-        with st.expander(t("What is still missing ({n})", n=len(progress.missing)), icon=":material/checklist:"):
-            st.markdown("\n".join(f"- {t(message)}" for message in progress.missing))
-    return progress
+    _missing(progress)
 
 
 def _tracker(stage: Stage) -> None:
     here = step_of(stage)
     reached = here.number if here else 0
-    for step, column in zip(STEPS, st.columns(len(STEPS), gap="small"), strict=True):
-        done = step.number < reached or stage is Stage.DONE
-        title = f"{step.number}. {t(step.title)}"
-        if done:
-            column.markdown(f":green[:material/check_circle:] :small[{title}]", help=t(step.done_when))
-        elif step.number == reached:
-            column.markdown(f":primary[:material/radio_button_checked:] **:small[{title}]**", help=t(step.done_when))
-        else:
-            column.markdown(f":gray[:material/radio_button_unchecked: :small[{title}]]", help=t(step.done_when))
+    with st.container(key="round.tracker"):
+        for step, column in zip(STEPS, st.columns(len(STEPS), gap="small"), strict=True):
+            done = step.number < reached or stage is Stage.DONE
+            column.markdown(_step(step, done, step.number == reached), text_alignment="center")
+
+
+def _step(step: Step, is_done: bool, is_here: bool) -> str:
+    title = t(step.title)
+    if is_done:
+        return f":green[:material/check_circle: :small[{step.number}]]  \n:small[{title}]"
+    if is_here:
+        return f":primary[:material/radio_button_checked: **:small[{step.number}]**]  \n**:small[{title}]**"
+    return f":gray[:material/radio_button_unchecked: :small[{step.number}]]  \n:gray[:small[{title}]]"
+
+
+def _missing(progress: Progress) -> None:
+    """In sight when it is little, behind a line when it is much."""
+    told = "\n".join(f"- {t(message)}" for message in progress.missing)
+    if len(progress.missing) > IN_SIGHT:
+        with st.expander(t("What is still missing ({n})", n=len(progress.missing)), icon=":material/checklist:"):
+            st.markdown(told)
+    elif progress.missing:
+        st.caption("\n".join([f":material/checklist: {t('Still missing:')}", "", told]))
 
 
 def _turn(progress: Progress) -> None:

@@ -1,0 +1,55 @@
+"""What stands above every page of a round: the round chosen, its step, whose turn it is, what is missing."""
+
+from collections.abc import Callable
+
+from core.codes import Stage
+from core.rounds import cancel_round
+from tests.pages.conftest import Desk
+from tests.round_at import Office, round_at
+
+SitDown = Callable[[Office], Desk]
+
+
+def test_the_address_names_the_round(sit_down: SitDown) -> None:
+    office = round_at(Stage.SCORING)
+    older = office.round_id
+    round_at(Stage.ASSIGNED, office)
+    desk = sit_down(office)
+    assert desk.open("head", office.head, round=str(older)).selectbox(key="head.round_picker").value == older
+
+
+def test_without_an_address_the_newest_round_that_is_not_over_is_shown(sit_down: SitDown) -> None:
+    office = round_at(Stage.SCORING)
+    running = office.round_id
+    round_at(Stage.DONE, office)
+    assert sit_down(office).open("head", office.head).selectbox(key="head.round_picker").value == running
+
+
+def test_an_address_of_a_foreign_round_shows_another_and_says_so(sit_down: SitDown) -> None:
+    office = round_at(Stage.SCORING)
+    screen = sit_down(office).open("head", office.head, round="00000000-0000-0000-0000-000000000000")
+    assert screen.selectbox(key="head.round_picker").value == office.round_id
+    assert len(screen.warning) == 1
+
+
+def test_a_nonsense_address_harms_nothing(sit_down: SitDown) -> None:
+    office = round_at(Stage.SCORING)
+    assert not sit_down(office).open("head", office.head, round="'; DROP TABLE round").exception
+
+
+def test_the_tracker_marks_what_is_done_and_where_we_are(sit_down: SitDown) -> None:
+    office = round_at(Stage.SCORING)
+    screen = sit_down(office).open("supervisor", office.supervisor)
+    steps = [m.value for m in screen.markdown if "material/check_circle" in m.value and ":small[" in m.value]
+    here = [m.value for m in screen.markdown if "radio_button_checked" in m.value]
+    assert len(steps) == 3
+    assert len(here) == 1
+    assert ":small[4]" in here[0]
+
+
+def test_a_cancelled_round_says_why_and_shows_no_step(sit_down: SitDown) -> None:
+    office = round_at(Stage.SCORING)
+    office.do(cancel_round, office.head, office.round_id, "Antrean dipindahkan.")
+    screen = sit_down(office).open("supervisor", office.supervisor, round=str(office.round_id))
+    assert "Antrean dipindahkan." in screen.warning[0].value
+    assert not [m for m in screen.markdown if "radio_button" in m.value]
