@@ -158,9 +158,7 @@ def may_open(page: str) -> bool:
 def enter(page: str) -> Person:
     """The first statement of every page: its person, or nothing of the page is shown."""
     if _pages.get() is None:
-        # Streamlit ran this file by itself, past app.py: name the pages so that it stops doing so, and begin anew.
-        st.navigation([lambda: None], position="hidden")
-        st.rerun()
+        _back_to_the_router()
     me = visit().person
     if me is None or me.must_change_password:
         st.stop()
@@ -170,6 +168,15 @@ def enter(page: str) -> Person:
     while visit().news:
         st.toast(visit().news.pop(0), icon=":material/check_circle:")
     return me
+
+
+def _back_to_the_router() -> None:
+    """Streamlit ran a page by itself, past app.py: naming any page stops it from doing so, and the run begins anew."""
+    if "selaras_astray" not in st.session_state:
+        st.session_state.selaras_astray = True
+        st.navigation([st.Page(_back_to_the_router, title="Selaras")], position="hidden")
+        st.rerun()
+    st.stop()
 
 
 class _Spoken:
@@ -224,7 +231,9 @@ def do(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
                 lambda tx: verb(tx, *args, by=signins.whose(tx, token, moment), now=moment, **kwargs), once=uuid4()
             )
         except signins.WrongPassword:
-            house().store.write(lambda tx: signins.count_wrong_password(tx, by=visit().person, now=moment))
+            # Read here: the store's own thread knows nothing of this visit.
+            me = visit().person
+            house().store.write(lambda tx: signins.count_wrong_password(tx, by=me, now=moment))
             raise
     visit().last_act = (act, now(), result)
     return result

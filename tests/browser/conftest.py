@@ -14,7 +14,6 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
@@ -92,7 +91,7 @@ def _wait_until_healthy(server: Server) -> None:
             with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=2) as answer:
                 if answer.read() == b"ok":
                     return
-        except (URLError, ConnectionError):
+        except OSError:
             time.sleep(0.1)
     pytest.fail(f"the server did not start:\n{server.said}")
 
@@ -124,8 +123,9 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
     """Fills the sign-in form, whatever its language, and waits until the menu is there."""
-    fill_sign_in(page, username, password)
-    expect(page.locator(".st-key-menu\\.sign_out")).to_be_visible(timeout=15_000)
+    with page.expect_response("**/auth/set", timeout=20_000):
+        fill_sign_in(page, username, password)
+    expect(page.locator(".st-key-menu-sign_out")).to_be_visible(timeout=15_000)
 
 
 def fill_sign_in(page: Page, username: str, password: str) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest, app_test
 
 from core import signins
 from core.model import Person
@@ -47,6 +48,10 @@ class Desk:
         return token
 
 
+class _NamedPages(PagesManager):
+    """As in a served process, where app.py has named the pages before the first visit; AppTest forgets it each run."""
+
+
 @pytest.fixture
 def sit_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Office], Desk]:
     """`desk = sit_down(round_at(Stage.SCORING))`: the pages now run on that office's store and clock."""
@@ -58,6 +63,8 @@ def sit_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Offic
         return Desk(office)
 
     monkeypatch.setenv("SELARAS_DATA", str(tmp_path))
+    monkeypatch.setattr(app_test, "PagesManager", _NamedPages)
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     return at
 
 
