@@ -1,34 +1,20 @@
 """The sheet of paper of a report: fonts, margins, letterhead, headings, running text, footer, KONSEP mark.
 
-It knows: the form of an official report (PMK 164/PMK.01/2021: Arial metrics, 11 points, A4) and where fonts are found.
+It knows: the form of an official report (PMK 164/PMK.01/2021: Arial metrics, 11 points, A4).
 Shaped so because: what stands on every page is decided once; the parts of a report only say what they say.
 It must not know: what a report says (core/report_pdf_body.py and its neighbours), the store.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from core.errors import Invalid
 from core.language import Language
 from core.palette import LIGHT
+from core.report_pdf_fonts import font_files
 
-FONTS = "/usr/share/fonts"
-STYLES = {
-    "Liberation Sans": {"": "Regular", "B": "Bold", "I": "Italic", "BI": "BoldItalic"},
-    "DejaVu Sans": {"": "", "B": "-Bold", "I": "-Oblique", "BI": "-BoldOblique"},
-}
-FAMILIES = (
-    ("Liberation Sans", "truetype/liberation2/LiberationSans-{style}.ttf"),
-    ("Liberation Sans", "truetype/liberation/LiberationSans-{style}.ttf"),
-    ("Liberation Sans", "liberation-sans/LiberationSans-{style}.ttf"),
-    ("DejaVu Sans", "truetype/dejavu/DejaVuSans{style}.ttf"),
-    ("DejaVu Sans", "dejavu-sans-fonts/DejaVuSans{style}.ttf"),
-)
 LEFT, TOP, RIGHT, BOTTOM = 25.0, 20.0, 20.0, 22.0
 BODY, SMALL, FINE = 11.0, 9.0, 7.5
 INDENT = 5.5
@@ -37,19 +23,6 @@ MM = 0.3528
 LEADING = 1.35
 WATERMARK = "#E9EBEF"
 MUTED, LINE, INK = LIGHT.muted, LIGHT.line, LIGHT.ink
-
-
-@cache
-def font_files(folder: str = FONTS) -> dict[str, Path]:
-    """Style → file of the first family that is there in all four styles."""
-    for family, pattern in FAMILIES:
-        files = {key: Path(folder) / pattern.format(style=name) for key, name in STYLES[family].items()}
-        if all(file.exists() for file in files.values()):
-            return files
-    raise Invalid(
-        "The report cannot be made: the font Liberation Sans is missing on this computer. "
-        "Ask the administrator to install it (Debian: fonts-liberation2)."
-    )
 
 
 class Page(FPDF):

@@ -56,7 +56,7 @@ def _grid(page: Page, report: RoundReport) -> Grid:
     count = len(report.scorers)
     left, end = page.l_margin, page.w - page.r_margin
     agreed = 19.0
-    width = min(30.0, max((end - left - agreed - 62) / count, 7.0))
+    width = min(30.0, max((end - left - agreed - 62) / count, 6.4))
     first = end - agreed - count * width
     return Grid(left, first - left, first, width, end)
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from core import report_pdf_page
 from core.codes import Stage
 from core.errors import Invalid
 from core.language import Language
 from core.report import data_hash, draft_report_of
 from core.report_pdf import Approval, report_pdf
-from core.report_pdf_page import font_files
+from core.report_pdf_fonts import font_files
 from core.round_report import LeftOut, RoundReport
 from tests.conftest import is_ci
 from tests.report_rounds import large_round
@@ -202,9 +203,19 @@ def test_a_usual_report_is_made_in_well_under_two_seconds(large: RoundReport) ->
     assert min(once() for _ in range(3)) < 2
 
 
+def test_without_any_font_the_packaged_one_writes_the_same_words(
+    two: RoundReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_pdf_page, "font_files", lambda: font_files(str(tmp_path)))
+    content = report_pdf(two, ID, APPROVAL)
+    fonts = asked("pdffonts", content, tmp_path)
+    assert "FiraGO" in fonts and "Liberation" not in fonts
+    assert "▲2,0" in spoken(content, tmp_path)
+
+
 def test_a_missing_font_is_said_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="Liberation Sans is missing"):
-        font_files(str(tmp_path))
+        font_files(str(tmp_path), "no_such_fonts")
 
 
 def widened(report: RoundReport, count: int) -> RoundReport:
