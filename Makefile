@@ -28,7 +28,7 @@ serve: .venv/run
 
 # Fills the demo store, or only names its people again when it is filled.
 demo: .venv/run
-	$(DEMO) $(BIN)/python -m core.demo
+	$(DEMO) $(BIN)/python -m core.demo http://127.0.0.1:$(PORT)
 
 # Set-up and everything. Style never hides the tests: both are run, pytest last, and either fails the whole.
 test: .venv/dev browser

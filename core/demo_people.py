@@ -28,7 +28,7 @@ def move_in(tx: Tx, now: datetime) -> Cast:
     for username, row in people.items():
         if username != PROJECTOR:
             add_person(tx, described(row), by=admin, now=now)
-            share_password(tx, username, admin)
+            _share_password(tx, username, admin)
     return {person.username: person for person in people_sql.people(tx)}
 
 
@@ -41,10 +41,10 @@ def hang_projector(tx: Tx, round_id: UUID, admin: Person, now: datetime) -> None
     """The screen of the meeting room, tied to one round."""
     row = next(row for row in material("people") if row["username"] == PROJECTOR)
     add_projector_account(tx, round_id, PROJECTOR, row["name"], by=admin, now=now)
-    share_password(tx, PROJECTOR, admin)
+    _share_password(tx, PROJECTOR, admin)
 
 
-def share_password(tx: Tx, username: str, admin: Person) -> None:
+def _share_password(tx: Tx, username: str, admin: Person) -> None:
     person = people_sql.person_by_username(tx, username)
     assert person
     people_sql.keep_password(tx, person.id, people_sql.password_of(tx, admin.id), must_change=False)
