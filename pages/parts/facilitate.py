@@ -19,6 +19,7 @@ from core.labels import CAUSE_LABELS
 from core.language import time_mark
 from core.model import Round
 from core.scorecard import UNANSWERED
+from pages.parts import keys
 from pages.parts.live import live_part
 from pages.parts.meeting_view import agenda_line, cell_name, outcome, overview, stake, track
 from pages.parts.player import player
@@ -121,15 +122,21 @@ def _live_cell(round_id: UUID) -> None:
 
 
 def _evidence(talk: Meeting, cell: Cell) -> None:
+    """What each assessor wrote and marked; a mark plays its place (keys.js)."""
     with st.expander(t("Comments and evidence"), icon=":material/fact_check:", expanded=True):
-        for key, note in cell.now.items():
-            mark = f" :gray-badge[{time_mark(note.mark_ms)}]" if note.mark_ms is not None else ""
-            if note.comment or note.quote or mark:
-                st.markdown(f"**{talk.name_of(key) or ''}**{mark} {note.comment} {note.quote}")
+        for number, (who, note) in enumerate(cell.now.items()):
+            if note.comment or note.quote or note.mark_ms is not None:
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    if note.mark_ms is not None:
+                        place = f"supervisor-{number}-at-{note.mark_ms}"
+                        st.button(time_mark(note.mark_ms), key=place, icon=":material/play_arrow:")
+                    st.markdown(f"**{talk.name_of(who) or ''}** {note.comment} {note.quote}")
         if not talk.card.is_text:
-            player(cell.recording_id, key="supervisor.player")
+            length = talk.recording(cell.recording_id).file.duration_ms
+            player(cell.recording_id, key="supervisor.player", length_ms=length)
     with st.expander(t("Definition and anchors"), icon=":material/menu_book:"):
         show_guidance(talk.card, cell.criterion, [])
+    keys.listen()
 
 
 def _record(talk: Meeting, cell: Cell) -> None:

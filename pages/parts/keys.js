@@ -69,6 +69,13 @@ export default function () {
     timer = setTimeout(() => commit(event.target), TYPING_PAUSE_MS);
   };
   const onClick = (event) => {
+    const place = event.target.closest?.("[class*='-at-']")?.className.match(/-at-(\d+)/);
+    if (place && window.selarasPlayer) {
+      event.preventDefault();
+      event.stopPropagation();
+      window.selarasPlayer.playFrom(Number(place[1]));
+      return;
+    }
     const button = event.target.closest?.("[class*='-here'] button, [class*='-play'] button");
     const box = button && boxOf(button);
     if (!box) return;

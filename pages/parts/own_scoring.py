@@ -115,7 +115,8 @@ def _bottom(round_: Round, sheet: OwnSheet, notes: dict[str, Note]) -> None:
     missing = missing_in_sheet(sheet.card, notes)
     with st.bottom.container(key="assessor.bottom"):
         if not sheet.card.is_text:
-            player(sheet.recording.id, key=f"assessor.player.{sheet.recording.label}")
+            length = sheet.recording.file.duration_ms
+            player(sheet.recording.id, key=f"assessor.player.{sheet.recording.label}", length_ms=length)
         with st.container(horizontal=True, vertical_alignment="center"):
             show_total(sheet.card, totals_of(sheet.card, notes))
             with st.popover(

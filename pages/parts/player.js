@@ -9,7 +9,7 @@ const clock = (seconds) => {
 
 function build(root) {
   const find = (selector) => root.querySelector(selector);
-  const me = { root, audio: find("audio"), seek: find(".seek"), time: find(".time"), sought: 0, isReady: false };
+  const me = { root, audio: find("audio"), seek: find(".seek"), time: find(".time"), isReady: false };
 
   me.draw = () => {
     const length = me.audio.duration || me.data.length_ms / 1000;
@@ -70,12 +70,11 @@ function build(root) {
     play: me.toggle,
     back: () => me.jump(me.audio.currentTime - STEP),
     on: () => me.jump(me.audio.currentTime + STEP),
-    mark: () => me.tell("marked", Math.round(me.audio.currentTime * 1000)),
   };
   root.querySelectorAll("[data-act]").forEach((button) => { button.onclick = acts[button.dataset.act]; });
   find(".player").onkeydown = (event) => {
     if (event.target.matches("select, button")) return;
-    const act = { " ": "play", ArrowLeft: "back", ArrowRight: "on", m: "mark", M: "mark" }[event.key];
+    const act = { " ": "play", ArrowLeft: "back", ArrowRight: "on" }[event.key];
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
@@ -108,14 +107,20 @@ function label(me) {
   me.seek.setAttribute("aria-label", words.position);
   find(".speed-word").textContent = words.speed;
   find(".side-word").textContent = words.side;
-  find("[data-act=mark]").textContent = words.mark;
-  find("[data-act=mark]").hidden = !words.mark;
   find(".sides").hidden = !me.data.stereo;
   offer(find(".speed"), me.data.speeds, "1");
   offer(find(".side"), ["both", "left", "right"].map((side) => [side, words[side]]), "both");
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+// The marks of the scoring form (keys.js) ask the player that is on the page for its place, and play from theirs.
+const offerMarks = (me) => {
+  window.selarasPlayer = {
+    position: () => me.audio.currentTime * 1000,
+    playFrom: (ms) => { me.jump(ms / 1000); me.play(); },
+  };
+};
+
+export default function ({ data, parentElement }) {
   const isNew = parentElement.selarasPlayer?.data.recording !== data.recording;
   if (isNew && parentElement.selarasPlayer) {
     parentElement.selarasPlayer.audio.pause();
@@ -125,14 +130,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   const me = (parentElement.selarasPlayer ??= build(parentElement));
   me.data = data;
-  me.tell = setTriggerValue;
   label(me);
   me.draw();
-  if (data.seek_no !== me.sought) {
-    me.sought = data.seek_no;
-    me.jump(data.seek_ms / 1000);
-    me.play();
-  }
+  offerMarks(me);
   return () => {
     clearInterval(me.timer);
     me.audio.pause();

@@ -105,8 +105,8 @@ def _mark_field(key: str, note: Note) -> Note:
     """The two buttons act in the browser (keys.js): mark the place heard now, play from the mark."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         shown = "" if note.mark_ms is None else time_mark(note.mark_ms)
-        typed = st.text_input(t("Time mark (minutes:seconds)"), shown, key=f"{key}-mark", placeholder="1:23", width=190)
-        st.button(t("Mark here"), key=f"{key}-here", icon=":material/flag:", help=t("Takes the player's place. Key: M"))
+        typed = st.text_input(t("Time mark"), shown, key=f"{key}-mark", placeholder="1:23", width=110)
+        st.button(t("Mark"), key=f"{key}-here", icon=":material/flag:", help=t("Takes the player's place. Key: M"))
         st.button(t("Play from here"), key=f"{key}-play", icon=":material/play_arrow:")
     mark = read_time_mark(typed)
     if typed.strip() and mark is None:
