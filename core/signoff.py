@@ -160,6 +160,6 @@ def replace_interpretations(
         if old is None or (old.card_code, old.criterion) != (kept.card_code, kept.criterion) or old_id == kept_id:
             raise Invalid("Only an earlier interpretation of the same criterion can be replaced.")
         if old.replaced_by:
-            raise SomeoneWasFirst("The interpretation “{text}” has been replaced already.", text=old.text)
+            raise SomeoneWasFirst("The interpretation “{sentence}” has been replaced already.", sentence=old.text)
         signoff_sql.replace_interpretation(tx, old_id, kept_id, local_day(now, text(tx, "office_zone")))
     record(tx, permit, subject=kept.criterion, became=kept.text)
