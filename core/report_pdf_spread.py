@@ -46,7 +46,7 @@ def _axis(page: Page, left: float, scale: float, bands: Sequence[Band], t: Langu
     y, ordered = page.get_y() + 3, sorted(bands, key=lambda band: band.min)
     ends = [*(band.min for band in ordered[1:]), FULL]
     for band, end in zip(ordered, ends, strict=True):
-        words = page.cut(band.label.say(t.code), (end - band.min) * scale + 0.5, 5.5)
+        words = page.cut(band.label.say(t.code), (end - band.min) * scale + 2.5, 5.5)
         page.at(left + (band.min + end) / 2 * scale, y, words, 5.5, colour=MUTED, align="C")
     for value in (*range(0, 80, 20), 70, 80, 90, FULL):
         page.at(left + value * scale, y + 3.2, str(value), FINE, colour=MUTED, align="C")
