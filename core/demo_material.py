@@ -93,9 +93,3 @@ def _written(said: Mapping[str, Any]) -> str:
     names = {"agent": "Agen", "caller": "Wajib Pajak"}
     subject = [f"Perihal: {said['subject']}"] if "subject" in said else []
     return "\n\n".join([*subject, *(f"[{at[11:16]}] {names[who]}: {text}" for who, at, text in said["messages"])])
-
-
-def words_on(card_code: str, code: str, turn: int) -> tuple[str, str]:
-    """The reason of an agreement on this criterion, and the interpretation agreed."""
-    words = material("comments")[card_code][code]
-    return words["reason"], one_of(words["interpretations"], turn)

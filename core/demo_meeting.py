@@ -11,10 +11,10 @@ from core.answers import DifferenceKind
 from core.cells import Cell
 from core.codes import Cause
 from core.consensus import add_follow_up, leave_cell_open, record_dissent, rule_cell, settle_cell
-from core.demo_material import material, phrases, words_on
+from core.demo_material import material, phrases
 from core.demo_scene import Scene, dialogue_in
 from core.demo_scores import AMBIGUOUS
-from core.demo_truth import planted
+from core.demo_truth import planted, words_on
 from core.discussion import change_after_value, confirm_result, mark_present, meeting, reveal_scores
 from core.scorecard import Answer
 
@@ -50,14 +50,14 @@ def agree(scene: Scene, cell: Cell, agreed: Answer) -> None:
     for assessor in scene.scorers:
         if cell.first[scene.cast[assessor].id].answer != agreed and scene.minds.changes_mind():
             scene.do(change_after_value, assessor, *place(scene, cell), agreed)
-    reason, interpretation = words_on(scene.plan.card, cell.criterion.code, scene.turn)
+    reason, interpretation = words_on(scene.card, cell.criterion, agreed, scene.turn)
     scene.do(settle_cell, scene.supervisor, *place(scene, cell), agreed, reason, interpretation, cause_of(scene, cell))
 
 
 def end_in_deadlock(scene: Scene, cell: Cell, agreed: Answer, is_ruled: bool) -> None:
     """Nobody gives way: the point stays open on record, or the Supervisor rules and one assessor dissents."""
     cause = Cause.VAGUE_DEFINITION
-    reason, interpretation = words_on(scene.plan.card, cell.criterion.code, scene.turn)
+    reason, interpretation = words_on(scene.card, cell.criterion, agreed, scene.turn)
     if not is_ruled:
         scene.do(leave_cell_open, scene.supervisor, *place(scene, cell), reason, cause)
         return

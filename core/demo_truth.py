@@ -91,6 +91,14 @@ def _quoted(said: Mapping[str, Any], place: float) -> str:
     return str(by_agent[int(place * len(by_agent))]).splitlines()[0]
 
 
+def words_on(card: Scorecard, criterion: Criterion, agreed: Answer, turn: int) -> tuple[str, str]:
+    """Why this value was agreed, and how the criterion is read from now on."""
+    words = material("comments")[card.code][criterion.code]
+    share = fraction(criterion, agreed)
+    reason = words["na"] if share is None else material("rounds")["met"] if share == 1 else words["reason"]
+    return reason, one_of(words["interpretations"], turn)
+
+
 def heard_otherwise(number: int, assessor: str, truth: Mapping[str, Answer]) -> dict[str, Answer]:
     """The truth with what this assessor heard otherwise in the round that is ready for its meeting."""
     heard = material("rounds")["heard"].get(number, {})
