@@ -72,7 +72,7 @@ def audit_csv(tx: Tx, round_id: UUID | None, sought: Sought, *, by: Person, now:
 
 
 def audit_header(t: Language) -> list[str]:
-    return [t("Moment"), t("Person"), t("Acting as"), t("Act"), t("Subject"), t("From"), t("To"), t("Why")]
+    return [t("Moment"), t("Person"), t("Act"), t("Subject"), t("From"), t("To"), t("Why"), t("Acting as")]
 
 
 def audit_table(rows: list[AuditRow], t: Language) -> Iterator[list[object]]:
@@ -82,12 +82,12 @@ def audit_table(rows: list[AuditRow], t: Language) -> Iterator[list[object]]:
         yield [
             row.happened,
             row.person_name,
-            row.acting_as,
             what,
             row.subject,
             _in_words(row.was, t),
             _in_words(row.became, t),
             row.reason,
+            row.acting_as,
         ]
 
 

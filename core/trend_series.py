@@ -41,9 +41,9 @@ class ArchivedRound:
         """Points in dispute with their interval; none under three recordings."""
         agreed = self.figures.agreement
         if not self.figures.shows_index or agreed.value is None:
-            return TrendPoint(self.title, None)
+            return TrendPoint(self.period, None)
         low, high = (None if end is None else 100 * (1 - end) for end in (agreed.high, agreed.low))
-        return TrendPoint(self.title, 100 * (1 - agreed.value), low, high)
+        return TrendPoint(self.period, 100 * (1 - agreed.value), low, high)
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Trends:
 
     @property
     def on_time(self) -> tuple[OnTime, ...]:
-        return tuple(OnTime(round_.title, round_.days_used, round_.limit) for round_ in self.rounds)
+        return tuple(OnTime(round_.period, round_.days_used, round_.limit) for round_ in self.rounds)
 
     @property
     def rounds_on_time(self) -> int:

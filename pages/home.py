@@ -3,7 +3,10 @@
 It answers "what must I do now?" for all nine steps and leads to the page where it is done.
 """
 
+from uuid import UUID
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.choices import today_at_office
 from core.codes import Relation
@@ -31,8 +34,11 @@ def waiting_round(entry: DeskRound) -> None:
             st.markdown(f"#### {entry.round.title}")
             _state(entry)
             st.markdown(_missing(entry))
-        with way:
-            _open(entry, t(ACTION_LABELS[entry.next_act]) if entry.next_act else t("Open the round"))
+        page = PAGES[entry.opens_as]
+        if entry.next_act and may_open(page):
+            label = t(ACTION_LABELS[entry.next_act])
+            if way.button(label, type="primary", width="stretch", key=f"home.go.{entry.round.id}"):
+                st.switch_page(f"pages/{page}.py", query_params={"round": str(entry.round.id)})
 
 
 def running_round(entry: DeskRound) -> None:
@@ -42,8 +48,15 @@ def running_round(entry: DeskRound) -> None:
             st.markdown(f"**{entry.round.title}**")
             _state(entry)
             st.caption(_missing(entry))
-        with way:
-            _open(entry, t("Open the round"))
+        page = PAGES[entry.opens_as]
+        if may_open(page):
+            _way(way, page, t("Open the round"), entry.round.id)
+
+
+def _way(place: DeltaGenerator, page: str, label: str, round_id: UUID) -> None:
+    with place.container(horizontal_alignment="right"):
+        address = {"round": str(round_id)}
+        st.page_link(f"pages/{page}.py", label=label, icon=":material/arrow_forward:", query_params=address)
 
 
 def _state(entry: DeskRound) -> None:
@@ -61,22 +74,12 @@ def _missing(entry: DeskRound) -> str:
     return first if more < 1 else f"{first} {t.count('And {n} more.', 'And {n} more.', more)}"
 
 
-def _open(entry: DeskRound, label: str) -> None:
-    page = PAGES[entry.opens_as]
-    if may_open(page):
-        address = {"round": str(entry.round.id)}
-        st.page_link(f"pages/{page}.py", label=f"**{label}**", icon=":material/arrow_forward:", query_params=address)
-
-
 def latest_report(report: IssuedReport) -> None:
     with st.container(border=True, key="home.report"):
         text, way = st.columns([3, 1], vertical_alignment="center")
         text.markdown(f"**{report.number}** · {report.title}")
         text.caption(t("Approved on {day}.", day=report.dated))
-        address = {"round": str(report.round_id)}
-        way.page_link(
-            "pages/archive.py", label=t("Read the report"), icon=":material/inventory_2:", query_params=address
-        )
+        _way(way, "archive", t("Read the report"), report.round_id)
 
 
 def empty_desk() -> None:

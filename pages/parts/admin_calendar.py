@@ -69,13 +69,14 @@ def _days(calendar: WorkCalendar, year: int) -> None:
             t("Date"): t.full_date(day.day),
             t("Day off"): day.name,
             t("Kind"): t(DAY_LABELS[day.kind]),
-            t("Decree"): day.decree,
         }
         for day in calendar.of_year(year)
     ]
     if rows:
         st.dataframe(rows, hide_index=True, height=TABLE_HEIGHT, key="admin.days")
         st.caption(t.count("{n} named day", "{n} named days", len(rows)))
+    for decree in dict.fromkeys(day.decree for day in calendar.of_year(year) if day.decree):
+        st.caption(f":material/gavel: {decree}")
 
 
 def _changes(year: int, today: date) -> None:
@@ -85,7 +86,10 @@ def _changes(year: int, today: date) -> None:
         st.caption(t("This office has added or lifted no day of this year."))
     for day in own:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{t.date(day.day)}** · {day.name} · {t(DAY_LABELS[day.kind])}", width="stretch")
+            st.markdown(
+                f"**{t.date(day.day)}** · {day.name} · {t(DAY_LABELS[day.kind])}  \n:small[{day.decree}]",
+                width="stretch",
+            )
             back = act(t("The calendar holds again as shipped."), forget_calendar_day, day.day)
             st.button(t("Take back"), key=f"admin.forget.{day.day}", on_click=back, width="content")
     with st.container(horizontal=True):

@@ -22,7 +22,7 @@ from core.people_file import LISTED_ROLES
 from pages.parts import admin_import, admin_screens, admin_substitutes, new_passwords
 from pages.parts.session import act, do, read, recall, remember, say, t
 
-TABLE_HEIGHT = 460
+MOST_ROWS, TABLE_HEIGHT = 15, 560
 
 
 def show() -> None:
@@ -70,7 +70,7 @@ def _table(seen: list[Person]) -> None:
     if not rows:
         st.caption(t("Nobody is found. Use fewer words."))
         return
-    st.dataframe(rows, hide_index=True, height=TABLE_HEIGHT, key="admin.people")
+    st.dataframe(rows, hide_index=True, height=TABLE_HEIGHT if len(rows) > MOST_ROWS else "content", key="admin.people")
     st.caption(t.count("{n} person", "{n} people", len(rows)))
 
 

@@ -79,10 +79,10 @@ def _one(report: IssuedReport) -> None:
     except SelarasError as problem:
         show_problem(problem)
         return
-    with st.container(height=PAPER_HEIGHT, border=True, key="archive.paper"):
+    with st.container(height=PAPER_HEIGHT, border=True, horizontal_alignment="center", key="archive.paper"):
         for number in range(1, pages + 1):
             words = t("Page {number} of the report", number=number)
-            st.markdown(f"![{words}]({place}/issued/{number}.png)")
+            st.markdown(f"![{words}]({place}/issued/{number}.png)", width="content")
 
 
 def verify() -> None:

@@ -18,7 +18,7 @@ from core.outcomes import AuditRow
 from pages.parts.session import language, read, show_problem, t
 
 FIRST_SIGHT = timedelta(days=90)
-TABLE_HEIGHT = 520
+FEW_ROWS, TABLE_HEIGHT = 14, 520
 
 
 def show(round_id: UUID | None = None) -> None:
@@ -71,7 +71,7 @@ def _table(key: str, round_id: UUID | None, sought: Sought, rows: list[AuditRow]
         st.caption(t("Only the newest {n} rows of this period are searched. Choose a shorter one.", n=MOST_ROWS))
     header, spoken = audit_header(language()), language()
     lines = [dict(zip(header, _said(line, spoken), strict=True)) for line in audit_table(rows, spoken)]
-    st.dataframe(lines, hide_index=True, height=TABLE_HEIGHT, key=f"{key}.rows")
+    st.dataframe(lines, hide_index=True, height=TABLE_HEIGHT if len(lines) > FEW_ROWS else "content", key=f"{key}.rows")
 
 
 def _said(line: list[object], spoken: Language) -> list[object]:

@@ -23,9 +23,9 @@ def show(found: Trends) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _agreement(found)
-        _time(found)
     with right:
-        _criteria(found)
+        _time(found)
+    _criteria(found)
     _differences(found)
     with st.expander(t("The same as a table"), icon=":material/table:"):
         st.dataframe([_line(round_) for round_ in found.rounds], hide_index=True, key="trends.table")
@@ -70,7 +70,7 @@ def _criteria(found: Trends) -> None:
     if not any(criterion.mean for criterion in disputed):
         st.caption(t("No criterion is in dispute in these rounds."))
         return
-    rounds = [round_.title for round_ in found.rounds]
+    rounds = [round_.period for round_ in found.rounds]
     figure = criterion_trend(names, rounds, [criterion.disputes for criterion in disputed], language(), is_dark())
     st.plotly_chart(figure, key="trends.criteria", config=CHART_CONFIG, theme=None)
     if len(found.criteria) > MOST_CRITERIA:

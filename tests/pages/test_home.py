@@ -35,11 +35,17 @@ def test_the_administrator_finds_the_administration(desk: Desk) -> None:
     assert t("Administration") in shown(desk.open("home", desk.office.administrator))
 
 
-def test_a_round_that_waits_for_me_comes_with_its_link(sit_down: Callable[[Office], Desk]) -> None:
+def test_a_round_that_waits_for_me_comes_with_one_button(sit_down: Callable[[Office], Desk]) -> None:
     office = round_at(Stage.SCHEDULING)
     screen = sit_down(office).open("home", office.supervisor)
     said = shown(screen)
     assert t("Waiting for you") in said and "Kalibrasi Februari" in said
+    assert screen.button(key=f"home.go.{office.round_id}").label == t("Save the plan")
+
+
+def test_a_running_round_comes_with_its_link(sit_down: Callable[[Office], Desk]) -> None:
+    office = round_at(Stage.SCHEDULING)
+    screen = sit_down(office).open("home", office.head)
     assert [query for _page, query in links(screen)] == [f"round={office.round_id}"]
 
 
