@@ -6,28 +6,21 @@ REWRITE_ACCESS_MATRIX=1 pytest tests/core/test_access.py
 
 import inspect
 import os
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
-from types import ModuleType
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-import core
-from core import audit, consensus, discussion, facts, report, rounds, samples, schedule_file, scoring, signoff
-from core.access import BY_ROLE, IN_ROUND, allowed, relations_to, require, require_in_round
+from core import audit, facts, rounds, schedule_file, signoff
+from core.access import BY_ROLE, IN_ROUND, allowed, relations_to, require
 from core.audit_search import Sought
 from core.cards import import_scorecard, withdraw_scorecard
-from core.codes import Action, Cause, Relation, Role, Stage
+from core.codes import Action, Relation, Role, Stage
 from core.errors import NotAllowed, NotFound, SelarasError, StepNotReady
 from core.labels import ACTION_LABELS
-from core.language import Language
 from core.model import Person
 from core.office import (
     add_calendar_day,
@@ -38,17 +31,26 @@ from core.office import (
     lift_calendar_day,
     settings_in_force,
 )
-from core.people import add_person, add_projector_account, end_substitute, name_substitute, tie_projector
-from core.rounds import excuse_assessor, go_back
-from core.samples import recordings_of
-from core.scorecard import Answer
+from core.people import add_person, end_substitute, name_substitute, tie_projector
+from core.rounds import excuse_assessor
 from core.store import people_sql, rounds_sql
 from core.workdays import CalendarDay, DayKind
-from tests.round_at import START, Office, appointments, new_office, round_at, sample
+from tests.round_at import START, Office, new_office, round_at
+from tests.verbs import (
+    IN_THE_ROUND,
+    KEEPS_VERBS,
+    NOT_OF_A_ROUND,
+    STRANGERS,
+    VERBS,
+    Verb,
+    at,
+    recording_of,
+    try_verb,
+    verbs_in,
+    verbs_of_the_core,
+)
 
 MATRIX = Path(__file__).parent.parent / "data" / "access_matrix.txt"
-IN_THE_ROUND = ("head", "substitute", "supervisor", "assessor_1", "observer", "projector")
-STRANGERS = ("administrator", "outsider", "former_substitute")
 LETTERS = {
     "head": "H",
     "substitute": "B",
@@ -65,25 +67,6 @@ Who may do what, as the core allows it. Written by tests/core/test_access.py; a 
 H head  B substitute of the head (Plh.) within the days  S supervisor  A assessor  O observer  P projector
 D administrator and X outsider with every role but no part in the round, F substitute whose days are over: never.
 """
-
-
-@cache
-def at(stage: Stage) -> Office:
-    """An office whose round stands at `stage`, with everybody in it. Tests only try verbs on it and keep nothing."""
-    office = new_office()
-    substitute = office.hire("substitute", "Bayu Pratama", Role.SUPERVISOR)
-    former = office.hire("former_substitute", "Dian Lestari", Role.SUPERVISOR)
-    office.observers.append(office.hire("observer", "Pengamat Tamu", Role.ASSESSOR))
-    first = START.date()
-    for person, until in ((substitute, first + timedelta(days=9)), (former, first)):
-        office.do(name_substitute, office.head, office.head.id, person.id, "Plh.", first, until)
-    if stage is Stage.SAMPLING:
-        round_at(Stage.SCORING, office)
-        office.do(go_back, office.supervisor, office.round_id, "Sampel kurang.")
-    else:
-        round_at(stage, office)
-    office.now += timedelta(days=1)
-    return office
 
 
 def _relations(office: Office, person: Person) -> frozenset[Relation]:
@@ -142,117 +125,6 @@ def test_every_action_stands_in_one_of_the_two_tables_and_has_a_label() -> None:
     assert set(Action) <= set(ACTION_LABELS)
 
 
-# Every verb of a round: its action, and what it is called with after the round (or the recording).
-
-Verb = Callable[..., Any]
-Arguments = Callable[[Office], tuple[Any, ...]]
-
-
-def _cell(office: Office) -> tuple[UUID, str]:
-    return _recording(office), "C2"
-
-
-def _recording(office: Office) -> UUID:
-    found = office.ask(recordings_of, office.supervisor, office.round_id)
-    return found[0].id if found else uuid4()
-
-
-def _plan(office: Office) -> tuple[Any, ...]:
-    return uuid4(), [office.assessor_1.id, office.assessor_2.id], [], appointments(), office.version()
-
-
-AGREED = (Answer(5), "Alasan.", "Penafsiran.", Cause.SLIP)
-A = Action
-VERBS: dict[Verb, tuple[Action, Arguments]] = {
-    rounds.reassign_round: (A.REASSIGN_ROUND, lambda o: (o.supervisor.id, "Alasan.")),
-    rounds.accept_assignment: (A.ACCEPT_ASSIGNMENT, lambda o: ()),
-    rounds.decline_assignment: (A.DECLINE_ASSIGNMENT, lambda o: ("Alasan.",)),
-    rounds.cancel_round: (A.CANCEL_ROUND, lambda o: ("Alasan.",)),
-    rounds.plan_round: (A.PLAN_ROUND, _plan),
-    rounds.reschedule: (A.RESCHEDULE, lambda o: (appointments(),)),
-    rounds.begin_sampling: (A.BEGIN_SAMPLING, lambda o: ()),
-    rounds.begin_scoring: (A.BEGIN_SCORING, lambda o: ()),
-    rounds.go_back: (A.GO_BACK, lambda o: ("Alasan.",)),
-    rounds.excuse_assessor: (A.EXCUSE_ASSESSOR, lambda o: (o.assessor_2.id, "Alasan.")),
-    samples.recordings_of: (A.SEE_ROUND, lambda o: ()),
-    samples.recording_in: (A.SEE_ROUND, lambda o: ()),
-    samples.mapping_profiles: (A.SEE_ROUND, lambda o: ()),
-    samples.save_mapping_profile: (A.BRING_RECORDING, lambda o: ("Unit lain", {})),
-    samples.masked_preview: (A.SEE_ROUND, lambda o: ("Teks.",)),
-    samples.bring_recordings: (A.BRING_RECORDING, lambda o: ([sample("990000")],)),
-    samples.remove_recording: (A.REMOVE_RECORDING, lambda o: ()),
-    samples.replace_recording: (A.REPLACE_RECORDING, lambda o: (None, "Alasan.")),
-    samples.recording_to_play: (A.HEAR_RECORDING, lambda o: ()),
-    samples.record_play: (A.HEAR_RECORDING, lambda o: ()),
-    scoring.own_sheets: (A.SEE_ROUND, lambda o: ()),
-    scoring.interpretations_beside: (A.SEE_ROUND, lambda o: ()),
-    scoring.save_draft: (A.SAVE_DRAFT, lambda o: (_recording(o), {})),
-    scoring.lock_sheet: (A.LOCK_SHEET, lambda o: (_recording(o), {})),
-    scoring.flag_recording: (A.FLAG_RECORDING, lambda o: (_recording(o), "Alasan.")),
-    scoring.unflag_recording: (A.FLAG_RECORDING, lambda o: (_recording(o),)),
-    scoring.reopen_sheet: (A.REOPEN_SHEET, lambda o: (_recording(o), o.assessor_1.id, "Alasan.")),
-    scoring.sheets_for_supervisor: (A.SEE_WHO_IS_MISSING, lambda o: ()),
-    discussion.meeting: (A.SEE_MEETING, lambda o: ()),
-    discussion.reveal_scores: (A.REVEAL_SCORES, lambda o: ()),
-    discussion.point_at: (A.LEAD_DISCUSSION, _cell),
-    discussion.show_names: (A.LEAD_DISCUSSION, lambda o: (True,)),
-    discussion.mark_present: (A.LEAD_DISCUSSION, lambda o: (set(),)),
-    discussion.change_after_value: (A.CHANGE_AFTER_VALUE, lambda o: (*_cell(o), Answer(4))),
-    discussion.confirm_result: (A.CONFIRM_RESULT, lambda o: ()),
-    consensus.settle_cell: (A.RECORD_CONSENSUS, lambda o: (*_cell(o), *AGREED)),
-    consensus.leave_cell_open: (A.RECORD_CONSENSUS, lambda o: (*_cell(o), "Alasan.", Cause.SLIP)),
-    consensus.rule_cell: (A.RECORD_CONSENSUS, lambda o: (*_cell(o), *AGREED)),
-    consensus.reopen_cell: (A.RECORD_CONSENSUS, _cell),
-    consensus.add_follow_up: (A.RECORD_CONSENSUS, lambda o: ("training", "Latih.", "Supervisor", None)),
-    consensus.record_dissent: (A.RECORD_DISSENT, lambda o: (*_cell(o), "Pendapat lain.")),
-    signoff.report_draft: (A.SEE_DRAFT_REPORT, lambda o: ()),
-    signoff.draft_pdf: (A.SEE_DRAFT_REPORT, lambda o: ()),
-    report.draft_report_of: (A.SEE_DRAFT_REPORT, lambda o: ()),
-    signoff.save_report: (A.WRITE_REPORT, lambda o: ({}, o.version())),
-    signoff.submit_report: (A.SUBMIT_REPORT, lambda o: ()),
-    signoff.return_report: (A.RETURN_REPORT, lambda o: ("Alasan.",)),
-    signoff.approve_report: (A.APPROVE_REPORT, lambda o: ("bukan sandinya", o.version())),
-    signoff.issued_pdf: (A.SEE_REPORT, lambda o: ()),
-    signoff.issued_report: (A.SEE_REPORT, lambda o: ()),
-    signoff.archive_round: (A.ARCHIVE_ROUND, lambda o: ()),
-    signoff.close_round: (A.CLOSE_ROUND, lambda o: ()),
-    signoff.replace_interpretations: (A.CLOSE_ROUND, lambda o: (uuid4(), [])),
-    facts.progress_of: (A.SEE_ROUND, lambda o: ()),
-    audit.audit_of_round: (A.READ_ROUND_AUDIT, lambda o: (START, START)),
-    schedule_file.schedule_ics: (A.SEE_ROUND, lambda o: (Language("id"),)),
-}
-
-
-KEEPS_VERBS = (rounds, samples, scoring, discussion, consensus, signoff, facts, report, audit)
-NOT_OF_A_ROUND = {add_projector_account, tie_projector, require_in_round}
-"""What an administrator does about a round without any part in it (which account shows it), and the lock itself."""
-
-
-def _verbs_of_the_core() -> Iterator[Verb]:
-    for found in iter_modules(core.__path__):
-        yield from _verbs_in(import_module(f"core.{found.name}"))
-
-
-def _verbs_in(module: ModuleType) -> Iterator[Verb]:
-    """The public functions of a module that name a round or a recording and are told who asks."""
-    for function in vars(module).values():
-        if inspect.isfunction(function) and function.__module__ == module.__name__ and function.__name__[0] != "_":
-            names = inspect.signature(function).parameters
-            if "by" in names and {"round_id", "recording_id"} & set(names):
-                yield function
-
-
-def _try(verb: Verb, office: Office, person: Person) -> SelarasError | None:
-    """What the verb answers this person; nothing it does is kept."""
-    names = inspect.signature(verb).parameters
-    subject = office.round_id if "round_id" in names else _recording(office)
-    try:
-        office.ask(verb, person, subject, *VERBS[verb][1](office))
-    except SelarasError as refusal:
-        return refusal
-    return None
-
-
 def _stage_for(action: Action) -> Stage:
     """A stage in which the action is allowed, with recordings in the round where there are any."""
     late_first = (Stage.SCORING, Stage.DISCUSSING, Stage.SAMPLING, *Stage)
@@ -263,7 +135,7 @@ BY_NAME = {verb.__name__: verb for verb in VERBS}
 
 
 def test_every_verb_of_a_round_is_named_here_with_its_action() -> None:
-    found = {verb for module in (*KEEPS_VERBS, schedule_file) for verb in _verbs_in(module)}
+    found = {verb for module in (*KEEPS_VERBS, schedule_file) for verb in verbs_in(module)}
     unnamed = sorted(f"{verb.__module__}.{verb.__name__}" for verb in found - set(VERBS))
     assert not unnamed, "give each its action and its arguments in VERBS"
 
@@ -272,9 +144,9 @@ def test_no_function_of_the_core_tells_a_stranger_anything_about_a_round() -> No
     """Also those that stand in no list: the lock comes first, so what else they are called with does not matter."""
     office = at(Stage.DONE)
     open_doors = []
-    for verb in {*_verbs_of_the_core()} - NOT_OF_A_ROUND:
+    for verb in {*verbs_of_the_core()} - NOT_OF_A_ROUND:
         given = inspect.signature(verb).parameters
-        known = {"round_id": office.round_id, "recording_id": _recording(office), "by": office.outsider}
+        known = {"round_id": office.round_id, "recording_id": recording_of(office), "by": office.outsider}
         known |= {"now": office.now, "sought": Sought(START.date(), START.date())}
         arguments = {name: known.get(name) for name, p in given.items() if p.default is p.empty or name in known}
         try:
@@ -291,10 +163,10 @@ def test_whoever_has_no_part_in_a_round_is_told_there_is_none(name: str) -> None
     verb = BY_NAME[name]
     office = at(_stage_for(VERBS[verb][0]))
     for who in STRANGERS:
-        refusal = _try(verb, office, office.people[who])
+        refusal = try_verb(verb, office, office.people[who])
         assert type(refusal) is NotFound, (who, refusal)
     unknown = replace(office.outsider, id=uuid4())
-    assert type(_try(verb, office, unknown)) is NotFound
+    assert type(try_verb(verb, office, unknown)) is NotFound
 
 
 @pytest.mark.parametrize("name", BY_NAME)
@@ -305,7 +177,7 @@ def test_a_part_in_the_round_that_does_not_carry_the_right_is_refused(name: str)
     for who in IN_THE_ROUND:
         mine = _relations(office, office.people[who])
         if mine and not IN_ROUND[action][0] & mine:
-            refusal = _try(verb, office, office.people[who])
+            refusal = try_verb(verb, office, office.people[who])
             assert type(refusal) is NotAllowed, (who, refusal)
             assert ACTION_LABELS[action] in str(refusal)
 
@@ -322,7 +194,7 @@ def test_in_another_stage_the_verb_says_where_the_round_is_and_who_moved_it_ther
     mover = {Stage.SCORING: "Laksmi Hartono", Stage.DONE: "Laksmi Hartono", Stage.CANCELLED: "Ningsih Wulandari"}
     for who in IN_THE_ROUND:
         if may & _relations(office, office.people[who]):
-            refusal = _try(verb, office, office.people[who])
+            refusal = try_verb(verb, office, office.people[who])
             assert type(refusal) is StepNotReady, (who, refusal)
             assert mover[wrong] in str(refusal)
 
@@ -334,7 +206,7 @@ def test_whoever_has_the_right_passes_the_lock(name: str) -> None:
     office = at(_stage_for(action))
     for who in IN_THE_ROUND:
         if IN_ROUND[action][0] & _relations(office, office.people[who]):
-            answer = _try(verb, office, office.people[who])
+            answer = try_verb(verb, office, office.people[who])
             assert type(answer) is not NotAllowed, who
             assert "There is no such round" not in str(answer)
             assert "Not possible now" not in str(answer)
