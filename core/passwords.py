@@ -51,6 +51,6 @@ def temporary() -> tuple[str, str]:
 def fits(password: str, kept: str | None) -> bool:
     """Whether this is the password kept as that hash; takes equally long for every name, known or not."""
     given = normal(password).encode()[:MOST_BYTES]
-    if kept is None or not kept.startswith(f"$2b${SLOW}$"):
+    if kept is None or not kept.startswith(f"$2b${SLOW:02}$"):
         bcrypt.checkpw(given, NOBODY.encode())
     return kept is not None and len(normal(password).encode()) <= MOST_BYTES and bcrypt.checkpw(given, kept.encode())

@@ -7,9 +7,12 @@ It must not know: pages or rounds; the named people of the tests stand beside th
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from core import passwords
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -44,6 +47,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"{len(skipped)} browser tests were skipped: there is no chromium or google-chrome here."
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """A slow hash in every office of the tests would cost minutes; what slowness is for has its own test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "SLOW", 4)
+        yield
 
 
 @pytest.fixture(scope="session")

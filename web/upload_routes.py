@@ -37,7 +37,7 @@ class Intake:
         except SelarasError as problem:
             path.unlink(missing_ok=True)
             speak = await run_in_threadpool(self._house.store.read, lambda tx: language_of(tx, asked.person.language))
-            return JSONResponse({"problem": speak(problem.message)}, 413)
+            return JSONResponse({"problem": speak(problem.message)}, 413 if isinstance(problem, Invalid) else 403)
         except (ClientDisconnect, OSError):
             path.unlink(missing_ok=True)
             raise

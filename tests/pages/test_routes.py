@@ -1,0 +1,167 @@
+"""The routes beside the pages, asked as a browser asks: with a cookie or without, from our own page or from another."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from core import people, settings
+from core.audit import audit_of_round
+from core.codes import Stage
+from core.model import Person
+from core.rounds import accept_assignment
+from core.samples import recordings_of
+from core.store import settings_sql
+from pages.parts import session
+from tests.pages.conftest import Desk
+from tests.round_at import START, Office, round_at
+from web.middleware import Headers
+from web.routes import routes
+
+FOREIGN = {"origin": "http://other.example"}
+
+
+@pytest.fixture
+def scoring(sit_down: Callable[[Office], Desk]) -> Callable[[], Desk]:
+    return lambda: sit_down(round_at(Stage.SCORING))
+
+
+def browser(desk: Desk, person: Person | None) -> TestClient:
+    """Somebody's browser; routes live by the wall clock, so the sign-in begins now."""
+    app = Starlette(routes=routes(session.house()), middleware=[Middleware(Headers)])
+    client = TestClient(app, headers={"origin": "http://testserver"}, follow_redirects=False)
+    if person:
+        client.cookies.set("selaras", desk.sign_in(person, datetime.now(UTC)))
+    return client
+
+
+def first_recording(desk: Desk) -> str:
+    return str(desk.office.ask(recordings_of, desk.office.assessor_1, desk.office.round_id)[0].id)
+
+
+def plays(desk: Desk) -> int:
+    since, until = START - timedelta(days=1), datetime.now(UTC) + timedelta(days=1)
+    rows = desk.office.ask(audit_of_round, desk.office.supervisor, desk.office.round_id, since, until)
+    return sum(row.action == "hear_recording" for row in rows)
+
+
+def test_a_ticket_is_changed_for_a_cookie_once(desk: Desk) -> None:
+    client, ticket = browser(desk, None), session.house().tokens.issue("a token")
+    given = client.post("/auth/set", content=ticket).headers["set-cookie"].lower()
+    assert "httponly" in given and "samesite=strict" in given and "max-age" not in given
+    assert client.post("/auth/set", content=ticket).status_code == 403
+
+
+def test_a_ticket_sent_by_another_site_is_worth_nothing(desk: Desk) -> None:
+    client, ticket = browser(desk, None), session.house().tokens.issue("a token")
+    assert client.post("/auth/set", content=ticket, headers=FOREIGN).status_code == 403
+
+
+def test_presence_of_a_signed_out_person_is_refused(desk: Desk) -> None:
+    client = browser(desk, desk.office.head)
+    assert client.post("/auth/alive").status_code == 204
+    desk.office.do(people.deactivate_person, desk.office.administrator, desk.office.head.id)
+    assert client.post("/auth/alive").status_code == 401
+
+
+def test_a_move_of_the_round_reaches_an_open_page_as_a_number(sit_down: Callable[[Office], Desk]) -> None:
+    desk = sit_down(round_at(Stage.ASSIGNED))
+    office = desk.office
+    with browser(desk, office.head).websocket_connect(f"/live/{office.round_id}") as socket:
+        assert socket.receive_text() == str(office.version())
+        office.do(accept_assignment, office.supervisor, office.round_id)
+        assert socket.receive_text() == str(office.version())
+
+
+def test_the_push_socket_is_closed_to_strangers_foreign_sites_and_people_of_other_rounds(
+    scoring: Callable[[], Desk],
+) -> None:
+    desk = scoring()
+    place = f"/live/{desk.office.round_id}"
+    for client, headers in (
+        (browser(desk, None), {}),
+        (browser(desk, desk.office.outsider), {}),
+        (browser(desk, desk.office.head), FOREIGN),
+    ):
+        with pytest.raises(WebSocketDisconnect), client.websocket_connect(place, headers=headers):
+            pass
+
+
+def test_every_play_is_recorded_once_and_heard_in_ranges(scoring: Callable[[], Desk]) -> None:
+    desk = scoring()
+    client = browser(desk, desk.office.assessor_1)
+    sound = client.post(f"/recordings/{first_recording(desk)}/play").json()["sound"]
+    part = client.get(sound, headers={"Range": "bytes=2-4"})
+    assert (part.status_code, len(part.content)) == (206, 3)
+    assert part.headers["cache-control"] == "private, no-store" and part.headers["content-type"] == "audio/wav"
+    client.get(sound)
+    assert plays(desk) == 1
+
+
+def test_nobody_hears_through_the_play_of_another(scoring: Callable[[], Desk]) -> None:
+    desk = scoring()
+    sound = browser(desk, desk.office.assessor_1).post(f"/recordings/{first_recording(desk)}/play").json()["sound"]
+    assert browser(desk, desk.office.assessor_2).get(sound).status_code == 404
+    assert browser(desk, None).get(sound).status_code == 401
+
+
+def test_a_recording_is_neither_played_nor_admitted_to_outsiders(scoring: Callable[[], Desk]) -> None:
+    desk = scoring()
+    client = browser(desk, desk.office.outsider)
+    assert client.post(f"/recordings/{first_recording(desk)}/play").status_code == 404
+    assert plays(desk) == 0
+
+
+@pytest.fixture
+def sampling(sit_down: Callable[[Office], Desk]) -> Desk:
+    return sit_down(round_at(Stage.SAMPLING))
+
+
+def test_a_file_goes_to_disk_and_waits_for_its_owner(sampling: Desk) -> None:
+    office = sampling.office
+    content = b"x" * 100_000
+    answer = browser(sampling, office.assessor_1).put(
+        f"/upload/{office.round_id}?name=..%5C..%5Cpanggilan.wav", content=content
+    )
+    assert answer.status_code == 204
+    (waiting,) = session.house().arrivals.waiting(office.assessor_1.id, office.round_id)
+    assert waiting.name == "panggilan.wav" and waiting.path.read_bytes() == content
+    assert waiting.path.is_relative_to(settings.recordings_folder())
+    assert not session.house().arrivals.waiting(office.assessor_2.id, office.round_id)
+    session.house().arrivals.let_go([waiting])
+    assert not waiting.path.exists()
+
+
+def test_a_file_over_the_limit_is_refused_in_our_words_and_leaves_nothing(sampling: Desk) -> None:
+    office = sampling.office
+    office.store.write(lambda tx: settings_sql.keep_value(tx, "upload_file_mb", "1"))
+    answer = browser(sampling, office.assessor_1).put(
+        f"/upload/{office.round_id}?name=besar.wav", content=b"x" * 1_000_001
+    )
+    assert answer.status_code == 413 and "besar.wav" in answer.json()["problem"]
+    assert not list((settings.recordings_folder() / "incoming").iterdir())
+
+
+def test_who_may_not_bring_recordings_sends_no_files(sampling: Desk) -> None:
+    office = sampling.office
+    for person in (office.head, office.outsider, office.projector):
+        assert browser(sampling, person).put(f"/upload/{office.round_id}?name=a.wav", content=b"x").status_code == 403
+
+
+def test_an_upload_from_another_site_is_refused(sampling: Desk) -> None:
+    client = browser(sampling, sampling.office.assessor_1)
+    assert (
+        client.put(f"/upload/{sampling.office.round_id}?name=a.wav", content=b"x", headers=FOREIGN).status_code == 401
+    )
+
+
+def test_every_answer_says_what_a_browser_may_do_with_it(desk: Desk) -> None:
+    headers = browser(desk, None).get("/plays/guessed").headers
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert urlsplit(browser(desk, None).get("/home").headers["location"]).path == "/"
