@@ -34,10 +34,10 @@ FEW = 3
 LEAST = 3
 
 
-def trends(tx: Tx, *, by: Person, now: datetime) -> Trends:
-    """Every archived round, for heads and supervisors."""
+def trends(tx: Tx, card: str = "", *, by: Person, now: datetime) -> Trends:
+    """Every archived round (or those scored on one card), for heads and supervisors."""
     require(tx, Action.SEE_TRENDS, by, now)
-    rounds = _archived(tx)
+    rounds = tuple(round_ for round_ in _archived(tx) if card in ("", round_.card.code))
     people, totals = _pooled_totals(rounds)
     telling = np.isfinite(totals).sum(axis=1) >= Gates().severity_from_assessors if people else np.zeros(0, bool)
     from_group = _from_group(people, totals[telling]) if people else ()
