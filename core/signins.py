@@ -101,7 +101,7 @@ def confirm_password(tx: Tx, password: str, *, by: Person, now: datetime) -> Non
     """The person gives the password again before a weighty act; WrongPassword otherwise."""
     _refuse_while_blocked(tx, [f"again:{by.id}"], now)
     if not passwords.fits(password, people_sql.password_of(tx, by.id)):
-        raise WrongPassword("The password is wrong. Nothing was changed.")
+        raise WrongPassword(N_("The password is wrong. Nothing was changed."))
 
 
 def count_wrong_password(tx: Tx, *, by: Person, now: datetime) -> None:
