@@ -15,11 +15,7 @@ me = enter("head")
 def waiting(progress: Progress) -> None:
     """What the head should know at this stage, and nothing to do."""
     round_ = progress.round
-    if round_.stage is Stage.DECLINED:
-        st.warning(
-            t("The Supervisor declined: {reason} Assign the round to another Supervisor.", reason=round_.stage_reason)
-        )
-    elif round_.stage is Stage.AWAITING_APPROVAL:
+    if round_.stage is Stage.AWAITING_APPROVAL:
         approval.show(progress)
     elif round_.stage in FINAL_STAGES:
         report_view.show_issued(round_.id)

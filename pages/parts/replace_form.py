@@ -22,21 +22,19 @@ from pages.parts.upload import Upload, let_go, upload
 
 
 def offer_replacement(progress: Progress, recordings: Sequence[Recording]) -> None:
+    if not recordings or not allowed(Action.REPLACE_RECORDING, progress.relations, progress.round.stage):
+        return
     label, edition = t(ACTION_LABELS[Action.REPLACE_RECORDING]), recall("supervisor.replace", 0)
-    key = f"supervisor.replace.{edition}"
-    is_possible = bool(recordings) and allowed(Action.REPLACE_RECORDING, progress.relations, progress.round.stage)
-    refused = "" if is_possible else t("No recording is in this round.")
-    popover = st.popover(label, icon=":material/swap_calls:", disabled=not is_possible, help=refused or None, key=key)
-    with popover:
-        if is_possible:
-            _form(progress, {recording.label: recording for recording in recordings}, edition)
+    with st.expander(label, icon=":material/swap_calls:", key=f"supervisor.replace.{edition}"):
+        _form(progress, {recording.label: recording for recording in recordings}, edition)
 
 
 def _form(progress: Progress, recordings: dict[str, Recording], edition: int) -> None:
     key = f"supervisor.replace.{edition}"
-    st.markdown(f"**{t(ACTION_LABELS[Action.REPLACE_RECORDING])}**")
     st.caption(t("Only this recording's sheets are affected; what is locked on the others stays."))
-    chosen = st.selectbox(t("Recording"), list(recordings), None, key=f"{key}.which")
+    chosen = st.selectbox(
+        t("Recording"), list(recordings), None, key=f"{key}.which", placeholder=t("Choose a recording")
+    )
     put_in = st.toggle(t("Put another recording in its place"), key=f"{key}.another")
     old = recordings.get(chosen or "")
     is_text = bool(old and old.file.body)

@@ -20,10 +20,6 @@ from pages.parts.session import act, do, read, recall, remember, say, t
 
 def write(progress: Progress) -> None:
     round_ = progress.round
-    if round_.stage is Stage.RETURNED:
-        st.warning(
-            t("The Head of Section returned the report: {reason}", reason=round_.stage_reason), icon=":material/undo:"
-        )
     report = figures_of(progress)
     if report is None:
         return

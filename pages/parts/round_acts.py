@@ -47,6 +47,7 @@ BACK = Act(
 def other_acts(progress: Progress, recordings: Sequence[Recording], sheets: Sequence[Sheet] = ()) -> None:
     """What is rarely needed, in one line."""
     round_id = progress.round.id
+    offer_replacement(progress, [recording for recording in recordings if recording.is_in_round])
     st.caption(t("When something comes in between"))
     with st.container(horizontal=True):
         if progress.round.stage is Stage.SCORING:
@@ -54,7 +55,6 @@ def other_acts(progress: Progress, recordings: Sequence[Recording], sheets: Sequ
             none = "" if locked else t("No sheet is locked yet.")
             pick = _pick_sheet(locked)
             offer_with_reason(REOPEN, progress, "supervisor.reopen", round_id, fields=pick, why_not=none)
-        offer_replacement(progress, [recording for recording in recordings if recording.is_in_round])
         offer_excuse(progress)
         offer_with_reason(BACK, progress, "supervisor.back", round_id)
 
@@ -65,7 +65,16 @@ def offer_excuse(progress: Progress) -> None:
     def pick() -> tuple[Any, ...]:
         name = {member.person_id: member.name for member in members}
         label = t("Quality Assessor")
-        return (st.selectbox(label, list(name), None, lambda key: name[key], key="supervisor.excused"),)
+        return (
+            st.selectbox(
+                label,
+                list(name),
+                None,
+                lambda key: name[key],
+                key="supervisor.excused",
+                placeholder=t("Choose a person"),
+            ),
+        )
 
     offer_with_reason(EXCUSE, progress, "supervisor.excuse", progress.round.id, fields=pick)
 
@@ -84,7 +93,9 @@ def _locked(
 
 def _pick_sheet(locked: Mapping[str, tuple[UUID, UUID]]) -> Any:
     def pick() -> tuple[Any, ...]:
-        chosen = st.selectbox(t("Locked sheet"), list(locked), None, key="supervisor.reopened")
+        chosen = st.selectbox(
+            t("Locked sheet"), list(locked), None, key="supervisor.reopened", placeholder=t("Choose a sheet")
+        )
         return locked.get(chosen or "", (None, None))
 
     return pick

@@ -23,6 +23,7 @@ from pages.parts.live import live_part
 from pages.parts.session import read, recall, remember, show_problem, t
 
 OVER = (Stage.DONE, Stage.CANCELLED)
+SENT_BACK = (Stage.DECLINED, Stage.RETURNED)
 IN_SIGHT = 4
 RELATION_LABELS = {
     Relation.HEAD: N_("Head of Section"),
@@ -42,8 +43,7 @@ def choose_round(page: str, relation: Relation) -> Round | None:
     if not rounds:
         return None
     by_id = {round_.id: round_ for round_ in rounds}
-    wanted = _asked_for(by_id)
-    chosen = wanted or recall(f"{page}.round")
+    chosen = _asked_for(by_id) or recall(f"{page}.round")
     if chosen not in by_id:
         chosen = next((r.id for r in rounds if r.stage not in OVER), rounds[0].id)
     picked: UUID = st.selectbox(
@@ -99,7 +99,7 @@ def _tracker(stage: Stage) -> None:
     here = step_of(stage)
     reached = here.number if here else 0
     with st.container(key="round.tracker"):
-        for step, column in zip(STEPS, st.columns(len(STEPS), gap="small"), strict=True):
+        for step, column in zip(STEPS, st.columns(len(STEPS), gap=None), strict=True):
             done = step.number < reached or stage is Stage.DONE
             column.markdown(_step(step, done, step.number == reached), text_alignment="center")
 
@@ -116,7 +116,9 @@ def _step(step: Step, is_done: bool, is_here: bool) -> str:
 def _missing(progress: Progress) -> None:
     """In sight when it is little, behind a line when it is much."""
     told = "\n".join(f"- {t(message)}" for message in progress.missing)
-    if len(progress.missing) > IN_SIGHT:
+    if progress.missing and progress.round.stage in SENT_BACK:
+        st.warning("\n\n".join(t(message) for message in progress.missing), icon=":material/undo:")
+    elif len(progress.missing) > IN_SIGHT:
         with st.expander(t("What is still missing ({n})", n=len(progress.missing)), icon=":material/checklist:"):
             st.markdown(told)
     elif progress.missing:

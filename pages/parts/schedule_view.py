@@ -29,7 +29,8 @@ def show_schedule(progress: Progress) -> None:
             starts, ends = (moment.astimezone(ZoneInfo(t.zone)) for moment in (appointment.starts, appointment.ends))
             st.markdown(f"**{t(APPOINTMENT_LABELS[appointment.kind])}**")
             st.markdown(t.full_date(starts.date()))
-            st.caption(f":material/schedule: {starts:%H:%M} – {t.clock(ends)}  \n:material/place: {appointment.place}")
+            hours = f"{t.clock(starts).split()[0]} – {t.clock(ends)}"
+            st.caption(f":material/schedule: {hours}  \n:material/place: {appointment.place}")
     if not progress.appointments:
         return
     warn_about(progress, progress.appointments)
