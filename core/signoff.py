@@ -23,6 +23,7 @@ from core.report import canonical_json, round_report
 from core.report_pdf import Approval, report_pdf
 from core.report_texts import OPENING_TEXTS, SECTIONS
 from core.rounds import move_round
+from core.samples import masked_text
 from core.settings import language_of, text
 from core.signins import confirm_password
 from core.store import Tx, discussion_sql, rounds_sql, signoff_sql
@@ -42,7 +43,8 @@ def save_report(
 ) -> None:
     """Step 6: keep the draft's texts; the first save opens the draft."""
     permit = require_in_round(tx, Action.WRITE_REPORT, by, now, round_id, version=version)
-    signoff_sql.keep_sections(tx, round_id, {name: sections.get(name, "").strip() for name in SECTIONS}, now)
+    written = {name: masked_text(tx, round_id, sections.get(name, "").strip()) for name in SECTIONS}
+    signoff_sql.keep_sections(tx, round_id, written, now)
     if permit.round.stage is Stage.HANDED_OVER:
         move_round(tx, permit, Stage.DRAFTING_REPORT)
     else:
