@@ -15,7 +15,7 @@ from core.audit import record
 from core.codes import Action
 from core.errors import Invalid, NotFound
 from core.model import Person
-from core.scorecard import Scorecard
+from core.scorecard import Scorecard, Words
 from core.scorecard_file import read_scorecard
 from core.store import Tx, cards_sql
 from core.store.cards_sql import KeptCard
@@ -44,6 +44,14 @@ def cards_on_shelf(tx: Tx, *, by: Person, now: datetime) -> list[tuple[KeptCard,
     """Every card version, withdrawn ones too, and how many rounds use it."""
     require(tx, Action.MANAGE_SCORECARDS, by, now)
     return [(card, cards_sql.rounds_using(tx, card.id)) for card in cards_sql.cards(tx)]
+
+
+def criterion_names(tx: Tx, *, by: Person, now: datetime) -> dict[tuple[str, str], Words]:
+    """(card, criterion) → its words on the card's newest version; a card holds no secret."""
+    names: dict[tuple[str, str], Words] = {}
+    for kept in reversed(cards_sql.cards(tx)):
+        names |= {(kept.code, criterion.code): criterion.label for criterion in read_scorecard(kept.source).criteria}
+    return names
 
 
 def bring_ready_cards(tx: Tx, now: datetime) -> None:

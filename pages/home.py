@@ -37,7 +37,15 @@ def waiting_round(entry: DeskRound) -> None:
         page = PAGES[entry.opens_as]
         if entry.next_act and may_open(page):
             label = t(ACTION_LABELS[entry.next_act])
-            if way.button(label, type="primary", width="stretch", key=f"home.go.{entry.round.id}"):
+            with way:
+                go = st.button(
+                    label,
+                    type="primary",
+                    width="stretch",
+                    icon=":material/arrow_forward:",
+                    key=f"home.go.{entry.round.id}",
+                )
+            if go:
                 st.switch_page(f"pages/{page}.py", query_params={"round": str(entry.round.id)})
 
 
@@ -55,8 +63,8 @@ def running_round(entry: DeskRound) -> None:
 
 def _way(place: DeltaGenerator, page: str, label: str, round_id: UUID) -> None:
     with place.container(horizontal_alignment="right"):
-        address = {"round": str(round_id)}
-        st.page_link(f"pages/{page}.py", label=label, icon=":material/arrow_forward:", query_params=address)
+        file, address = f"pages/{page}.py", {"round": str(round_id)}
+        st.page_link(file, label=label, icon=":material/arrow_forward:", query_params=address)
 
 
 def _state(entry: DeskRound) -> None:

@@ -6,7 +6,9 @@ Shaped so because: an assessor in doubt looks here first, so the sentence stands
 
 import streamlit as st
 
+from core.cards import criterion_names
 from core.outcomes import Interpretation
+from core.scorecard import Words
 from core.signoff import register_of_interpretations
 from pages.parts.session import read, t
 
@@ -36,9 +38,14 @@ def show() -> None:
         )
     if not found:
         st.info(t("No interpretation is found. Use fewer words, or look among the replaced ones."))
+    names: dict[tuple[str, str], Words] = read(criterion_names)
     later = {entry.id: entry for entry in register}
     for entry in found[:MOST]:
-        _entry(entry, later.get(entry.replaced_by) if entry.replaced_by else None)
+        _entry(
+            entry,
+            names.get((entry.card_code, entry.criterion)),
+            later.get(entry.replaced_by) if entry.replaced_by else None,
+        )
     if len(found) > MOST:
         st.caption(t("The newest {n} are shown. Search for the others.", n=MOST))
 
@@ -64,9 +71,10 @@ def _has(entry: Interpretation, words: str) -> bool:
     return all(word in text for word in words.lower().split())
 
 
-def _entry(entry: Interpretation, later: Interpretation | None) -> None:
+def _entry(entry: Interpretation, name: Words | None, later: Interpretation | None) -> None:
     with st.container(border=True):
-        st.markdown(f"**{entry.card_code} · {entry.criterion}**  \n{entry.text}")
+        words = name.say(t.code) if name else ""
+        st.markdown(f":small[**{entry.card_code} · {entry.criterion}** {words}]  \n{entry.text}")
         with st.container(horizontal=True, vertical_alignment="center"):
             if entry.replaced_on:
                 st.badge(t("Replaced on {day}", day=entry.replaced_on), icon=":material/history:", color="gray")

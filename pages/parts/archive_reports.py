@@ -64,14 +64,14 @@ def _one(report: IssuedReport) -> None:
     place = f"/report/{report.round_id}"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.link_button(
-            t("Download PDF"),
+            t("Open as PDF"),
             f"{place}/issued.pdf",
             type="primary",
             icon=":material/picture_as_pdf:",
             key="archive.pdf",
         )
         st.link_button(t("Download scores as CSV"), f"{place}/scores.csv", icon=":material/table:", key="archive.csv")
-        st.caption(t("Downloads are recorded in the audit trail."))
+        st.caption(t("Opening or downloading a file is recorded in the audit trail."))
     with st.expander(t("Fingerprints (SHA-256)"), icon=":material/fingerprint:"):
         st.code(f"{t('Data')}  {report.data_hash}\n{t('File')}  {report.file_hash}", language=None, wrap_lines=True)
     try:
@@ -81,8 +81,8 @@ def _one(report: IssuedReport) -> None:
         return
     with st.container(height=PAPER_HEIGHT, border=True, horizontal_alignment="center", key="archive.paper"):
         for number in range(1, pages + 1):
-            words = t("Page {number} of the report", number=number)
-            st.markdown(f"![{words}]({place}/issued/{number}.png)", width="content")
+            words, picture = t("Page {number} of the report", number=number), f"{place}/issued/{number}.png"
+            st.markdown(f"![{words}]({picture})", width="content")
 
 
 def verify() -> None:

@@ -5,8 +5,11 @@ Shaped so because: a reader meets the warning before the picture.
 It must not know: how a figure is computed, or whether a person may be named (core/trends.py has left the names out).
 """
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from core.chart_values import DifferenceRow
 from core.charts import CHART_CONFIG
 from core.charts_round import pairwise_difference
 from core.charts_trends import criterion_trend, on_time_bar, trend_line
@@ -20,13 +23,10 @@ def show(found: Trends) -> None:
     _summary(found)
     for note in found.notes:
         st.caption(f":material/info: {t(note)}")
-    left, right = st.columns(2, gap="large")
-    with left:
-        _agreement(found)
-    with right:
-        _time(found)
+    _agreement(found)
     _criteria(found)
     _differences(found)
+    _time(found)
     with st.expander(t("The same as a table"), icon=":material/table:"):
         st.dataframe([_line(round_) for round_ in found.rounds], hide_index=True, key="trends.table")
 
@@ -89,18 +89,17 @@ def _differences(found: Trends) -> None:
     pairs, alone = found.pair_rows(language()), found.group_rows(language())
     if not pairs:
         return
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader(t("Differences between two assessors"))
-        figure = pairwise_difference(pairs, language(), is_dark())
-        st.plotly_chart(figure, key="trends.pairs", config=CHART_CONFIG, theme=None)
-    with right:
-        st.subheader(t("Each assessor against the group"))
-        if not alone:
-            st.caption(t("Not shown yet: with few recordings or two assessors this would be chance, not a person."))
-            return
-        figure = pairwise_difference(alone, language(), is_dark())
-        st.plotly_chart(figure, key="trends.alone", config=CHART_CONFIG, theme=None)
+    st.subheader(t("Differences between two assessors"))
+    _draw(pairs, "trends.pairs")
+    st.subheader(t("Each assessor against the group"))
+    if alone:
+        _draw(alone, "trends.alone")
+    else:
+        st.caption(t("Not shown yet: with few recordings or two assessors this would be chance, not a person."))
+
+
+def _draw(rows: Sequence[DifferenceRow], key: str) -> None:
+    st.plotly_chart(pairwise_difference(rows, language(), is_dark()), key=key, config=CHART_CONFIG, theme=None)
 
 
 def _line(round_: ArchivedRound) -> dict[str, str]:
