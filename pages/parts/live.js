@@ -1,6 +1,22 @@
 // One socket per round and tab, shared by all live parts of a page.
 const RETRY_MS = 3000;
+const TURN_MS = 20;
 const rounds = (window.selarasRounds ??= new Map());
+const turns = (window.selarasTurns ??= []);
+
+// What is set in one breath, Streamlit sends as the event of ONE fragment; the others would miss it. So parts take turns.
+function inTurn(ask) {
+  turns.push(ask);
+  if (turns.length === 1) nextTurn();
+}
+
+function nextTurn() {
+  setTimeout(() => {
+    turns.shift();
+    if (turns.length) nextTurn();
+  }, TURN_MS);
+  turns[0]();
+}
 
 function listenTo(round) {
   if (rounds.has(round)) return rounds.get(round);
@@ -42,12 +58,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   part.look = () => {
     if (line.version === null || line.version <= part.asked) return;
     part.asked = line.version;
-    setTriggerValue("moved", line.version);
+    part.ask();
   };
+  part.ask = () => inTurn(() => line.parts.has(part) && setTriggerValue("moved", part.asked));
   line.parts.add(part);
   part.look();
   // While the socket is down the part asks by itself.
-  const ticker = setInterval(() => { if (!line.isUp) setTriggerValue("moved", 0); }, RETRY_MS);
+  const ticker = setInterval(() => { if (!line.isUp) part.ask(); }, RETRY_MS);
   parentElement.selarasStop = () => {
     clearInterval(ticker);
     line.leave(part);
