@@ -65,5 +65,7 @@ if __name__ == "__main__":
 else:
     # Until pages are named once, Streamlit runs any file of pages/ by its address, past this file and its sign-in.
     st.navigation([st.Page(main)], position="hidden")
-    app = st.App(__file__, routes=routes(session.house()), middleware=[Middleware(Headers)])
+    app = st.App(
+        __file__, routes=routes(session.house()), middleware=[Middleware(Headers)], on_script_error=session.crashed
+    )
     door.announce_set_up()

@@ -27,7 +27,7 @@ CORE_LINES, PAGE_LINES, FUNCTION_LINES = 250, 150, 40
 COMMENTS_PER_HUNDRED_LINES = 12
 # path or path:function → (its own budget, why)
 EXCEPTIONS: dict[str, tuple[int, str]] = {
-    "pages/parts/session.py": (300, "the only file that may touch Streamlit's session, the sign-in library, the store"),
+    "pages/parts/session.py": (330, "the only file that may touch Streamlit's session, the sign-in library, the store"),
 }
 # The clock is a parameter of the core; only an entry point may read it.
 CLOCK_READERS = {"core/demo.py": "an entry point: it is the person at the keyboard"}

@@ -102,20 +102,22 @@ class Live:
     async def _talk(self, socket: WebSocket, round_id: UUID, follower: Follower, version: int | None) -> None:
         """Tell versions until the browser goes, or until its sign-in or its part in the round has ended."""
         hearing = asyncio.create_task(_until_gone(socket))
+        telling = asyncio.create_task(follower.next_version())
         try:
             while version is not None:
                 await socket.send_text(str(version))
-                telling = asyncio.create_task(follower.next_version())
                 done, _ = await asyncio.wait(
                     {hearing, telling}, timeout=SECONDS_BETWEEN_CHECKS, return_when="FIRST_COMPLETED"
                 )
                 if hearing in done:
                     return
                 version = telling.result() if telling in done else await self._version(socket, round_id)
-                telling.cancel()
+                if telling in done:
+                    telling = asyncio.create_task(follower.next_version())
             await socket.close(CLOSE_REFUSED)
         finally:
             hearing.cancel()
+            telling.cancel()
 
     async def _version(self, socket: WebSocket, round_id: UUID) -> int | None:
         asked = await asking(self._house, socket)

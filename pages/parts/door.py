@@ -4,21 +4,17 @@ It knows: what people without a sign-in are shown, which is this and nothing els
 Shaped so because: app.py shows the door in place of the page asked for, so a deep link still leads there afterwards.
 """
 
-from pathlib import Path
-
 import streamlit as st
-import yaml
 
 from core import settings
 from core.codes import Role
+from core.demo_material import material
+from core.demo_people import PASSWORD
 from core.errors import Invalid, SelarasError
 from core.model import Person
 from core.people import NewPerson
 from pages.parts import menu, presence, session
 from pages.parts.session import t
-
-DEMO_PEOPLE = Path(__file__).parents[2] / "data" / "demo" / "people.yaml"
-DEMO_PASSWORD = "selaras-demo"
 
 
 def announce_set_up() -> None:
@@ -38,7 +34,8 @@ def sign_in() -> None:
         else:
             _sign_in()
         menu.choose_language()
-    presence.forget_cookie()
+    if session.cookie():
+        presence.forget_cookie()
 
 
 def _sign_in() -> None:
@@ -54,10 +51,12 @@ def _sign_in() -> None:
 
 
 def _demo_people() -> None:
-    known = yaml.safe_load(DEMO_PEOPLE.read_text("utf-8"))
-    rows = [{t("Username"): who["username"], t("Name"): who["name"], t("Position"): who["title"]} for who in known]
-    st.caption(t("Demo with fictional people. Everybody's password: {password}", password=DEMO_PASSWORD))
-    st.dataframe(rows, hide_index=True, key="door.demo")
+    people = [
+        {t("Username"): who["username"], t("Name"): who["name"], t("Position"): who["title"]}
+        for who in material("people")
+    ]
+    st.caption(t("Demo with fictional people. Everybody's password: {password}", password=PASSWORD))
+    st.dataframe(people, hide_index=True, key="door.demo")
 
 
 def _set_up() -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from core import signins
 from pages.parts import session
 
 _presence = st.components.v2.component("selaras_presence", js=Path(__file__).with_suffix(".js").read_text("utf-8"))
@@ -16,7 +15,7 @@ _presence = st.components.v2.component("selaras_presence", js=Path(__file__).wit
 
 def watch() -> None:
     """On every page of a signed-in person."""
-    idle_ms = session.read(signins.idle_minutes) * 60_000
+    idle_ms = session.visit().idle_minutes * 60_000
     data = {"ticket": session.visit().ticket, "idle_ms": idle_ms, "language": session.language().code}
     _presence(key="presence", data=data, height=1, on_ended_change=lambda: None)
 

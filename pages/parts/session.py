@@ -40,6 +40,8 @@ class _Visit:
     token: str = ""
     ticket: str = ""
     person: Person | None = None
+    roles: frozenset[Role] = frozenset()
+    idle_minutes: int = 0
     language: Language | None = None
     farewell: Message | None = None
     news: list[str] = field(default_factory=list)
@@ -102,17 +104,29 @@ def begin(token: str, person: Person) -> None:
 
 def signed_in() -> Person | None:
     """The person of this run, by this visit's token or the browser's cookie; None when there is no living sign-in."""
-    cookie = st.context.cookies.get(COOKIE, "")
-    token = visit().token or (cookie if isinstance(cookie, str) else "")
+    here, token = visit(), visit().token or cookie()
     if not token:
         return None
     try:
-        found, spoken = house().store.read(lambda tx: _whose(tx, token))
+        house().store.read(lambda tx: _look_up(tx, here, token))
     except signins.SignedOut as ended:
-        forget(ended.message if visit().token else None)
+        forget(ended.message if here.token else None)
         return None
-    visit().token, visit().person, visit().language = token, found, spoken
-    return found
+    here.token = token
+    return here.person
+
+
+def _look_up(tx: Any, here: _Visit, token: str) -> None:
+    here.person = person = signins.whose(tx, token, now())
+    here.language = language_of(tx, person.language)
+    here.roles = people.roles_today(tx, by=person, now=now())
+    here.idle_minutes = signins.idle_minutes(tx, by=person, now=now())
+
+
+def cookie() -> str:
+    """The cookie as it was when this tab connected; AppTest has no browser and gives something else."""
+    found = st.context.cookies.get(COOKIE, "")
+    return found if isinstance(found, str) else ""
 
 
 def nobody_yet() -> bool:
@@ -152,7 +166,7 @@ def routed(pages: Mapping[str, frozenset[Role]]) -> Iterator[None]:
 
 def may_open(page: str) -> bool:
     pages = _pages.get() or {}
-    return bool(pages.get(page, frozenset()) & read(people.roles_today))
+    return bool(pages.get(page, frozenset()) & visit().roles)
 
 
 def enter(page: str) -> Person:
@@ -273,7 +287,8 @@ def act(done: str, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Calla
         except SelarasError as problem:
             show_problem(problem)
         else:
-            st.toast(done, icon=":material/check_circle:")
+            if done:
+                st.toast(done, icon=":material/check_circle:")
 
     return clicked
 
@@ -283,6 +298,19 @@ def show_problem(problem: SelarasError) -> None:
     st.error("\n".join([t(problem.message), *(f"- {t(part)}" for part in parts)]), icon=":material/error:")
 
 
+def crashed(error: Exception) -> bool:
+    """What people see of a fault of ours; the log has the rest. True: Streamlit need not show it as well."""
+    st.error(
+        t(
+            "Something went wrong on our side; what you just did may not be saved. Load the page again. If it happens "
+            "once more, tell the administrator the time: {moment}.",
+            moment=now(),
+        ),
+        icon=":material/error:",
+    )
+    return True
+
+
 def remember(key: str, value: Any) -> None:
     """Small things of one page in this tab: `remember("assessor.recording", id)`."""
     visit().remembered[key] = value
@@ -290,8 +318,3 @@ def remember(key: str, value: Any) -> None:
 
 def recall(key: str, default: Any = None) -> Any:
     return visit().remembered.get(key, default)
-
-
-def _whose(tx: Any, token: str) -> tuple[Person, Language]:
-    person = signins.whose(tx, token, now())
-    return person, language_of(tx, person.language)
