@@ -40,7 +40,7 @@ function listenTo(round) {
     line.parts.delete(part);
     // A redraw leaves and joins in one breath; only a page that is really gone hangs up.
     setTimeout(() => {
-      if (line.parts.size) return;
+      if (line.parts.size || rounds.get(round) !== line) return;
       clearTimeout(line.again);
       rounds.delete(round);
       line.socket.close();

@@ -85,7 +85,8 @@ function build(root) {
   find(".speed").onchange = (event) => { me.audio.playbackRate = Number(event.target.value); };
   find(".side").onchange = me.route;
   ["timeupdate", "play", "pause", "loadedmetadata", "seeked"].forEach((name) => me.audio.addEventListener(name, me.draw));
-  me.audio.addEventListener("ended", () => { me.isReady = false; me.draw(); });
+  // Heard to the end: playing once more is another play, from the start.
+  me.audio.addEventListener("ended", () => { me.isReady = false; me.jump(0); });
   me.timer = setInterval(() => {
     if (!me.audio.paused) window.dispatchEvent(new Event("selaras:active"));
   }, PRESENT_EVERY_MS);
