@@ -73,6 +73,22 @@ def test_a_copied_cookie_is_worth_nothing_after_signing_out(server: Server, visi
     expect_the_door_only(thief)
 
 
+def test_deactivation_acts_at_once_also_on_a_kept_cookie(server: Server, visit: Visit) -> None:
+    theirs = visit(server, "/account")
+    sign_in(theirs, "assessor_2")
+    admin = visit(server, "/admin")
+    sign_in(admin, "administrator")
+    choice = admin.locator(".st-key-admin-person input")
+    choice.fill("Fajar")
+    choice.press("Enter")
+    admin.locator("[class*=st-key-admin-out-] button").click()
+    expect(admin.locator("[class*=st-key-admin-in-] button")).to_be_visible(timeout=15_000)
+    theirs.get_by_test_id("stPageLink").first.click()
+    expect_the_door_only(theirs)
+    theirs.reload()
+    expect_the_door_only(theirs)
+
+
 def test_the_browser_asks_no_other_host_and_breaks_no_rule_of_ours(server: Server, visit: Visit) -> None:
     page = visit(server, "/_stcore/health")
     asked: list[str] = []
