@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from core.codes import Role
 from core.language import N_
 from pages.parts import door, menu, session
+from web.house import house_at_start, opening_hours
 from web.middleware import Headers
 from web.routes import routes
 
@@ -65,7 +66,12 @@ if __name__ == "__main__":
 else:
     # Until pages are named once, Streamlit runs any file of pages/ by its address, past this file and its sign-in.
     st.navigation([st.Page(main)], position="hidden")
+    house = house_at_start()
     app = st.App(
-        __file__, routes=routes(session.house()), middleware=[Middleware(Headers)], on_script_error=session.crashed
+        __file__,
+        routes=routes(house),
+        middleware=[Middleware(Headers)],
+        lifespan=opening_hours(house),
+        on_script_error=session.crashed,
     )
     door.announce_set_up()

@@ -5,12 +5,15 @@ Shaped so because: pages run in script threads and routes in the server's loop; 
 It must not know: pages, requests.
 """
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from uuid import UUID
 
 from core import cards, passwords, settings, signins
+from core.errors import SelarasError
 from core.store import Store, open_store
 from web.arrivals import Arrivals, clear_what_nobody_took
 from web.push import Push
@@ -54,3 +57,22 @@ def _opened(url: str) -> House:
 def the_house() -> House:
     """The house of this process, opened on first use."""
     return _opened(settings.store_url())
+
+
+def house_at_start() -> House:
+    """For the server: the house, or one sentence on the console instead of a traceback."""
+    try:
+        return the_house()
+    except SelarasError as problem:
+        raise SystemExit(f"\n  {problem}\n") from None
+
+
+def opening_hours(house: House) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """What the server runs from start to stop: at the end the store writes down what waits and lets its file go."""
+
+    @asynccontextmanager
+    async def hours(_app: object) -> AsyncIterator[None]:
+        yield
+        house.store.close()
+
+    return hours

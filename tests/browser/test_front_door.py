@@ -1,6 +1,9 @@
 """The front door in a real browser: what strangers get, what a sign-in survives, and when it ends."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -12,7 +15,7 @@ from playwright.sync_api import Page, expect
 from app import PAGES
 from core import people
 from core.codes import Role
-from tests.browser.conftest import Server, fill_sign_in, sign_in
+from tests.browser.conftest import ROOT, Server, fill_sign_in, sign_in
 from tests.round_at import PASSWORD, Office
 
 Start = Callable[..., Server]
@@ -141,6 +144,18 @@ def test_an_empty_store_is_set_up_once_by_who_reads_the_console(start_server: St
     expect(second.get_by_test_id("stForm").locator("input")).to_have_count(2, timeout=15_000)
     sign_in(first, "pengelola", "kuda laut biru 7")
     expect(first.get_by_test_id("stSidebar")).to_contain_text("Candra Mahesa")
+
+
+def test_a_second_server_on_the_same_store_is_refused_with_one_sentence(server: Server) -> None:
+    environment = {
+        **os.environ,
+        "STORE_URL": f"duckdb:///{server.folder}/selaras.duckdb",
+        "SELARAS_DATA": str(server.folder),
+    }
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"]
+    second = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    assert second.returncode == 1
+    assert "cannot be opened" in second.stderr and "Traceback" not in second.stderr
 
 
 def test_a_projector_account_is_told_which_pages_are_not_its_own(server: Server, visit: Visit) -> None:
