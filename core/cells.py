@@ -7,7 +7,7 @@ It must not know: who may see a cell; it is only ever built from scores that the
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from uuid import UUID
@@ -16,11 +16,14 @@ from core.answers import DifferenceKind, difference_kind, disagreement, fraction
 from core.cards import card_of
 from core.codes import CellState, Phase
 from core.errors import Invalid, NotFound
+from core.kept import Kept
 from core.model import Note, Round, Score
 from core.outcomes import Consensus
 from core.scorecard import Answer, Criterion, Scorecard
 from core.store import Tx, discussion_sql, scoring_sql
 
+_FIRST: Kept[list["Cell"]] = Kept(8)
+_STANDING: Kept[list["Cell"]] = Kept(8)
 GRAVEST_FIRST = (DifferenceKind.FATAL, DifferenceKind.APPLICABILITY, DifferenceKind.VALUE, DifferenceKind.NONE)
 
 
@@ -37,6 +40,10 @@ class Cell:
     """Points at stake: weight × difference of the first scores."""
     is_in_tolerance: bool
     consensus: Consensus | None
+
+    @property
+    def place(self) -> tuple[UUID, str]:
+        return self.recording_id, self.criterion.code
 
     @property
     def now(self) -> dict[UUID, Note]:
@@ -110,8 +117,22 @@ def cells_of(tx: Tx, round_: Round) -> list[Cell]:
     """All cells of a revealed round; none before the reveal, whoever asks."""
     if not round_.is_revealed:
         return []
-    scores = scoring_sql.scores_seen_by(tx, round_.supervisor_id, round_.id)
-    return cells_from(card_of(tx, round_.card_id), scores, discussion_sql.consensus_of_round(tx, round_.id))
+    return list(_STANDING.of(tx, (round_.id, round_.version), lambda: _standing(tx, round_)))
+
+
+def _standing(tx: Tx, round_: Round) -> list[Cell]:
+    """The first scores never change after the reveal, so only what the meeting adds to them is read anew."""
+    first = _FIRST.of(tx, (round_.id, round_.revealed), lambda: _first_scores(tx, round_))
+    after: dict[tuple[UUID, str], dict[UUID, Note]] = defaultdict(dict)
+    for score in scoring_sql.scores_seen_by(tx, round_.supervisor_id, round_.id, phase=Phase.AFTER):
+        after[score.recording_id, score.criterion][score.assessor_id] = score.note
+    agreed = {(row.recording_id, row.criterion): row for row in discussion_sql.consensus_of_round(tx, round_.id)}
+    return [replace(cell, after=after.get(cell.place, {}), consensus=agreed.get(cell.place)) for cell in first]
+
+
+def _first_scores(tx: Tx, round_: Round) -> list[Cell]:
+    scores = scoring_sql.scores_seen_by(tx, round_.supervisor_id, round_.id, phase=Phase.FIRST)
+    return cells_from(card_of(tx, round_.card_id), scores, ())
 
 
 def open_cells(tx: Tx, round_: Round) -> list[Cell]:
@@ -120,9 +141,15 @@ def open_cells(tx: Tx, round_: Round) -> list[Cell]:
 
 
 def cell_in(tx: Tx, round_: Round, recording_id: UUID, criterion: str | None) -> Cell:
-    for cell in cells_of(tx, round_):
-        if (cell.recording_id, cell.criterion.code) == (recording_id, criterion):
-            return cell
+    """One cell, asked of the store by itself: it stands as this transaction has left it."""
+    scores = []
+    if round_.is_revealed:
+        scores = scoring_sql.scores_seen_by(
+            tx, round_.supervisor_id, round_.id, recording_id=recording_id, criterion=criterion or ""
+        )
+    found = cells_from(card_of(tx, round_.card_id), scores, discussion_sql.consensus_of_round(tx, round_.id))
+    if found:
+        return found[0]
     raise NotFound("There is no such criterion in this discussion.")
 
 

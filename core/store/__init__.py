@@ -35,6 +35,7 @@ class Tx:
     command: UUID | None = None
     moved: dict[UUID, int] = field(default_factory=dict)
     rows_kept: int = 0
+    only_reads: "Store | None" = None
 
     def next_row_id(self) -> UUID:
         """The key of the next audit row: the command's own for its first row, so that it cannot be done twice."""
@@ -78,7 +79,7 @@ class Store:
         cursor = self._connection.cursor()
         try:
             cursor.execute("BEGIN TRANSACTION")
-            return work(Tx(cursor))
+            return work(Tx(cursor, only_reads=self))
         finally:
             cursor.close()
 
