@@ -26,7 +26,7 @@ from core.people import add_projector_account, name_substitute, tie_projector
 from core.rounds import go_back
 from core.samples import recordings_of
 from core.scorecard import Answer
-from tests.round_at import START, Office, appointments, new_office, round_at, sample
+from tests.round_at import OPEN, START, Office, appointments, round_at, sample
 
 IN_THE_ROUND = ("head", "substitute", "supervisor", "assessor_1", "observer", "projector")
 STRANGERS = ("administrator", "outsider", "former_substitute")
@@ -35,20 +35,24 @@ STRANGERS = ("administrator", "outsider", "former_substitute")
 @cache
 def at(stage: Stage) -> Office:
     """An office whose round stands at `stage`, with everybody in it. Tests only try verbs on it and keep nothing."""
-    office = new_office()
+    if stage is Stage.SAMPLING:
+        office = round_at(Stage.SCORING, crew=everybody)
+        office.do(go_back, office.supervisor, office.round_id, "Sampel kurang.")
+    else:
+        office = round_at(stage, crew=everybody)
+    office.now += timedelta(days=1)
+    OPEN.remove(office.store)
+    return office
+
+
+def everybody(office: Office) -> None:
+    """A substitute within the days, one whose days are over, an observer."""
     substitute = office.hire("substitute", "Bayu Pratama", Role.SUPERVISOR)
     former = office.hire("former_substitute", "Dian Lestari", Role.SUPERVISOR)
     office.observers.append(office.hire("observer", "Pengamat Tamu", Role.ASSESSOR))
     first = START.date()
     for person, until in ((substitute, first + timedelta(days=9)), (former, first)):
         office.do(name_substitute, office.head, office.head.id, person.id, "Plh.", first, until)
-    if stage is Stage.SAMPLING:
-        round_at(Stage.SCORING, office)
-        office.do(go_back, office.supervisor, office.round_id, "Sampel kurang.")
-    else:
-        round_at(stage, office)
-    office.now += timedelta(days=1)
-    return office
 
 
 Verb = Callable[..., Any]
@@ -173,7 +177,7 @@ def try_verb(verb: Verb, office: Office, person: Person) -> SelarasError | None:
     names = inspect.signature(verb).parameters
     subject = office.round_id if "round_id" in names else recording_of(office)
     try:
-        office.ask(verb, person, subject, *VERBS[verb][1](office))
+        office.attempt(verb, person, subject, *VERBS[verb][1](office))
     except SelarasError as refusal:
         return refusal
     return None

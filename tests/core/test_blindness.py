@@ -82,7 +82,7 @@ def _answers(office: Office, verb: Verb, person: Person) -> Any:
     else:
         known = {name: known.get(name) for name, p in names.items() if name != "tx" and p.default is p.empty}
     try:
-        return office.store.read(lambda tx: verb(tx, *arguments, **known))
+        return office.attempt(lambda tx, by, now: verb(tx, *arguments, **known), person)
     except SelarasError as refusal:
         return refusal
 
