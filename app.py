@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.navigation.page import StreamlitPage
 
 from core.codes import Role
 from core.language import N_
@@ -26,7 +27,8 @@ class Entry(NamedTuple):
     roles: frozenset[Role]
 
 
-ICON = str(Path(__file__).parent / "pages" / "parts" / "icon.png")
+FOLDER = Path(__file__).parent / "pages"
+ICON = str(FOLDER / "parts" / "icon.png")
 EVERYONE = frozenset(Role)
 STAFF = EVERYONE - {Role.PROJECTOR}
 PAGES = {
@@ -46,10 +48,7 @@ def main() -> None:
     me = session.signed_in()
     sidebar = "expanded" if me else "collapsed"
     st.set_page_config(page_title="Selaras", page_icon=ICON, layout="wide", initial_sidebar_state=sidebar)
-    pages = {
-        name: st.Page(f"pages/{name}.py", title=session.t(entry.title), icon=entry.icon, default=name == "home")
-        for name, entry in PAGES.items()
-    }
+    pages = {name: _page(name, entry) for name, entry in PAGES.items()}
     page = st.navigation(list(pages.values()), position="hidden")
     with session.routed({name: entry.roles for name, entry in PAGES.items()}):
         if me is None:
@@ -59,6 +58,11 @@ def main() -> None:
         else:
             menu.draw(me, pages)
             page.run()
+
+
+def _page(name: str, entry: Entry) -> StreamlitPage:
+    file = FOLDER / f"{name}.py"
+    return st.Page(file, title=session.t(entry.title), icon=entry.icon, default=name == "home")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from core.codes import Role
 from core.demo_material import material
 from core.demo_people import PASSWORD
 from core.errors import Invalid, SelarasError
+from core.labels import ROLE_LABELS
 from core.model import Person
 from core.people import NewPerson
 from pages.parts import menu, presence, session
@@ -52,11 +53,15 @@ def _sign_in() -> None:
 
 def _demo_people() -> None:
     people = [
-        {t("Username"): who["username"], t("Name"): who["name"], t("Position"): who["title"]}
+        {
+            t("Username"): who["username"],
+            t("Name"): who["name"],
+            t("Roles"): ", ".join(t(ROLE_LABELS[Role(role)]) for role in who["roles"]),
+        }
         for who in material("people")
     ]
     st.caption(t("Demo with fictional people. Everybody's password: {password}", password=PASSWORD))
-    st.dataframe(people, hide_index=True, key="door.demo")
+    st.dataframe(people, hide_index=True, height="content", key="door.demo")
 
 
 def _set_up() -> None:

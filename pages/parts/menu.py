@@ -18,7 +18,7 @@ from pages.parts.session import t
 
 def draw(me: Person, pages: Mapping[str, StreamlitPage]) -> None:
     with st.sidebar:
-        st.markdown("**Selaras**")
+        st.subheader("Selaras", anchor=False)
         for name, page in pages.items():
             if session.may_open(name):
                 st.page_link(page)
