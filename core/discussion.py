@@ -70,12 +70,13 @@ class Meeting:
         return next((member.name for member in self.members if member.person_id == key), None)
 
 
-def meeting(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> Meeting:
-    """The revealed round; StepNotReady before the reveal, for everyone."""
+def meeting(tx: Tx, round_id: UUID, *, by: Person, now: datetime, in_room: bool = False) -> Meeting:
+    """The revealed round; StepNotReady before the reveal, for everyone. `in_room` is the screen that all look at."""
     permit = require_in_round(tx, Action.SEE_MEETING, by, now, round_id)
     recordings = recordings_of(tx, round_id, by=by, now=now)
     cells, members = in_order_of_discussion(cells_of(tx, permit.round)), rounds_sql.members(tx, round_id)
-    sees_names = permit.round.pointer.names_shown or bool(permit.relations & {Relation.HEAD, Relation.SUPERVISOR})
+    leads = bool(permit.relations & {Relation.HEAD, Relation.SUPERVISOR})
+    sees_names = permit.round.pointer.names_shown or (leads and not in_room)
     pointer = permit.round.pointer
     pointed = [c for c in cells if (c.recording_id, c.criterion.code) == (pointer.recording_id, pointer.criterion)]
     dissents = discussion_sql.dissents(tx, round_id)

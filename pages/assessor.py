@@ -9,7 +9,6 @@ from pages.parts.session import enter, t
 
 me = enter("assessor")
 
-st.title(t("Scoring"))
 round_ = choose_round("assessor", Relation.ASSESSOR)
 if round_ is None:
     st.info(t("You are not an assessor of any round yet. A Supervisor names the assessors of a round."))

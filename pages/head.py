@@ -25,7 +25,6 @@ def waiting(progress: Progress) -> None:
         assign_form.other_acts(progress)
 
 
-st.title(t("Head of Section"))
 chosen = choose_round("head", Relation.HEAD)
 if chosen is None:
     st.caption(t("You have not assigned a round yet."))

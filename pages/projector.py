@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import streamlit as st
-from pages.parts.live import live_part
 
 from core.answers import DifferenceKind
 from core.cells import Cell
@@ -13,6 +12,7 @@ from core.discussion import Meeting, meeting
 from core.facts import Progress, progress_of
 from core.labels import CELL_STATE_LABELS, STAGE_LABELS
 from pages.parts import board
+from pages.parts.live import live_part
 from pages.parts.meeting_view import KIND_LABELS, overview, stake, track
 from pages.parts.round_view import choose_round
 from pages.parts.session import enter, language, read, t
@@ -24,7 +24,7 @@ me = enter("projector")
 def screen(round_id: UUID) -> None:
     progress: Progress = read(progress_of, round_id)
     if progress.round.stage is Stage.DISCUSSING:
-        talk: Meeting = read(meeting, round_id)
+        talk: Meeting = read(meeting, round_id, in_room=True)
         show_overview(talk) if talk.pointed is None else show_cell(talk, talk.pointed)
     else:
         show_waiting(progress)
@@ -66,7 +66,7 @@ def below(talk: Meeting, cell: Cell) -> list[tuple[str, str]]:
 
 
 relation = Relation.PROJECTOR if me.shows_round else Relation.SUPERVISOR
-round_ = choose_round("projector", relation)
+round_ = choose_round("projector", relation, headed=False)
 if round_ is None:
     st.info(t("No round is tied to this screen yet. The administrator ties a projector account to a round."))
     st.stop()

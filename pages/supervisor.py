@@ -76,7 +76,6 @@ BLOCKS = {
     Stage.CANCELLED: cancelled,
 }
 
-st.title(t("Supervisor"))
 chosen = choose_round("supervisor", Relation.SUPERVISOR)
 if chosen is None:
     st.caption(t("No round has been assigned to you yet."))

@@ -5,14 +5,14 @@ Shaped so because: what masking would take out is shown before it is saved, so n
 It must not know: how files are read and lists matched (core/intake.py), why others chose theirs.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
-from pages.parts.upload import let_go, upload
 
 from core.cards import card_of_round
-from core.intake import keep_text, one_sample
+from core.intake import keep_text, one_sample, text_in
 from core.labels import CHANNEL_LABELS
 from core.language import time_mark
 from core.model import Person, Recording, RecordingForm, Round
@@ -20,18 +20,22 @@ from core.samples import Sample, bring_recordings, masked_preview, recordings_of
 from core.scorecard import Scorecard
 from pages.parts import bring_many
 from pages.parts.session import act, do, language, read, say, t
+from pages.parts.upload import Upload, let_go, upload
 
+LISTS = (".zip", ".csv", ".xlsx")
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
 
 def show(round_: Round, me: Person) -> None:
     card: Scorecard = read(card_of_round, round_.id)
     _brought(read(recordings_of, round_.id), me)
-    one, many = st.tabs([t("Bring one recording"), t("Import many with a list")])
-    with one:
-        _one(round_, card)
-    with many:
-        bring_many.show(round_, card)
+    files = upload(round_.id, key="assessor.upload")
+    if any(file.name.lower().endswith(LISTS) for file in files):
+        bring_many.show(round_, card, files)
+    elif files or card.is_text:
+        _one(round_, card, files)
+    else:
+        st.caption(t("One sound file: you fill in its form. A ZIP, or files with a list (CSV or XLSX): all at once."))
 
 
 def _brought(recordings: list[Recording], me: Person) -> None:
@@ -55,25 +59,27 @@ def _brought(recordings: list[Recording], me: Person) -> None:
         st.caption(t.count("{n} recording was brought by others.", "{n} recordings were brought by others.", others))
 
 
-def _one(round_: Round, card: Scorecard) -> None:
-    if card.is_text:
+def _one(round_: Round, card: Scorecard, files: Sequence[Upload]) -> None:
+    """The form of the first file that waits, or of a pasted text."""
+    text = ""
+    if files:
+        st.subheader(t("About {name} ({n} waiting)", name=files[0].name, n=len(files)))
+    elif card.is_text:
         text = st.text_area(t("The conversation, pasted as text"), key="assessor.text", height=220)
-        waiting = []
-    else:
-        waiting = upload(round_.id, key="assessor.upload")[:1]
-        text = ""
-        for file in waiting:
-            st.caption(t("Ready: {name}", name=file.name))
     form = _form(round_, card)
     if st.button(t("Bring this recording"), type="primary", icon=":material/add:", key="assessor.bring"):
         with say(t("Recording brought")):
-            if card.is_text:
-                sample = Sample(form, keep_text(form.external_id, text))
-            else:
-                sample = one_sample(round_.id, form, [(file.path, file.name) for file in waiting])
-            for warning in do(bring_recordings, round_.id, [sample]):
+            for warning in do(bring_recordings, round_.id, [_sample(round_, card, form, files, text)]):
                 st.toast(t(warning), icon=":material/info:")
-            let_go(waiting)
+            let_go(files[:1])
+
+
+def _sample(round_: Round, card: Scorecard, form: RecordingForm, files: Sequence[Upload], text: str) -> Sample:
+    if not card.is_text:
+        return one_sample(round_.id, form, [(file.path, file.name) for file in files[:1]])
+    if files:
+        text = text_in(files[0].name, files[0].path.read_bytes())
+    return Sample(form, keep_text(form.external_id, text))
 
 
 def _form(round_: Round, card: Scorecard) -> RecordingForm:

@@ -17,16 +17,12 @@ from core.model import Round
 from core.samples import bring_recordings, mapping_profiles, save_mapping_profile
 from core.scorecard import Scorecard
 from pages.parts.session import do, language, read, recall, remember, say, show_problem, t
-from pages.parts.upload import Upload, let_go, upload
+from pages.parts.upload import Upload, let_go
 
 PREVIEW_ROWS = 50
 
 
-def show(round_: Round, card: Scorecard) -> None:
-    st.caption(
-        t("Bring a ZIP that holds the files and their list, or the files and the list (CSV or XLSX) side by side.")
-    )
-    files = upload(round_.id, key="assessor.import")
+def show(round_: Round, card: Scorecard, files: Sequence[Upload]) -> None:
     parcel = _parcel(files)
     if parcel is None:
         return

@@ -39,6 +39,7 @@ def show(round_: Round, me: Person) -> None:
     if not sheets:
         st.info(t("There is no recording in this round yet."))
         return
+    keys.listen()
     sheet = _choose(sheets)
     _about(sheet)
     if sheet.locked:
@@ -50,7 +51,6 @@ def show(round_: Round, me: Person) -> None:
     notes = _form(round_, sheet)
     _keep(round_, sheet, notes)
     _bottom(round_, sheet, notes)
-    keys.listen()
 
 
 def _choose(sheets: list[OwnSheet]) -> OwnSheet:
@@ -60,11 +60,14 @@ def _choose(sheets: list[OwnSheet]) -> OwnSheet:
         t("Recording"),
         list(by_id),
         default=recall("assessor.recording", first_open) if recall("assessor.recording") in by_id else first_open,
-        format_func=lambda key: f"{ICONS[_state(by_id[key])]} {by_id[key].recording.label}",
+        format_func=lambda key: by_id[key].recording.label,
         key="assessor.recording",
         required=True,
     )
     remember("assessor.recording", chosen)
+    # The state stands beside the choice, not in it: a choice whose label changes is lost.
+    states = [f"{ICONS[_state(sheet)]} {sheet.recording.label}" for sheet in sheets]
+    st.caption(" ".join(states))
     return by_id[chosen or first_open]
 
 

@@ -37,8 +37,11 @@ FLAG_BADGES = {
 }
 
 
-def choose_round(page: str, relation: Relation) -> Round | None:
-    """The round to work on: the address' (?round=…), else the one chosen before, else the newest that is not over."""
+def choose_round(page: str, relation: Relation, *, headed: bool = True) -> Round | None:
+    """The round to work on: the address' (?round=…), else the one chosen before, else the newest that is not over.
+
+    Its title heads the page unless `headed` is False; a single round leaves nothing to choose there.
+    """
     rounds: list[Round] = read(rounds_for, relation)
     if not rounds:
         return None
@@ -46,15 +49,22 @@ def choose_round(page: str, relation: Relation) -> Round | None:
     chosen = _asked_for(by_id) or recall(f"{page}.round")
     if chosen not in by_id:
         chosen = next((r.id for r in rounds if r.stage not in OVER), rounds[0].id)
-    picked: UUID = st.selectbox(
+    if not headed and len(rounds) == 1:
+        return rounds[0]
+    heading, picker = st.columns([3, 2], vertical_alignment="center")
+    # A choice whose label changed (by a stage, say) would be lost, so the label is what never changes.
+    picked: UUID = picker.selectbox(
         t("Round"),
         list(by_id),
         index=list(by_id).index(chosen),
-        format_func=lambda key: f"{by_id[key].title} · {t(STAGE_LABELS[by_id[key].stage])}",
+        format_func=lambda key: f"{by_id[key].title} · {by_id[key].period}",
         key=f"{page}.round_picker",
+        label_visibility="collapsed",
         on_change=lambda: st.query_params.clear(),
     )
     remember(f"{page}.round", picked)
+    if headed:
+        heading.header(by_id[picked].title, anchor=False)
     return by_id[picked]
 
 

@@ -84,6 +84,12 @@ def test_the_projector_shows_answers_without_names_until_the_facilitator_shows_t
     assert office.assessor_2.name in figure(desk.open("projector", office.projector))
 
 
+def test_the_facilitator_opening_the_projector_shows_the_room_no_names(sit_down: SitDown) -> None:
+    office = round_at(Stage.DISCUSSING)
+    screen = sit_down(office).open("projector", office.supervisor, round=str(office.round_id))
+    assert office.assessor_2.name not in figure(screen)
+
+
 def test_a_figure_with_names_drawn_for_the_supervisor_never_reaches_an_assessor(sit_down: SitDown) -> None:
     office = round_at(Stage.DISCUSSING)
     desk = sit_down(office)
