@@ -45,7 +45,7 @@ types: .venv/dev
 	$(TYPES)
 
 bench: .venv/dev
-	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python -m bench.$$(basename $$file .py) || exit 1; done
 
 # Brings the catalogue up to date with the sentences in the code; new ones wait there for their translation.
 messages: .venv/dev
