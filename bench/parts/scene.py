@@ -63,7 +63,8 @@ def _at_the_meeting(office: Office, assessors: Sequence[Person]) -> Scene:
 
 
 def _at_scoring(office: Office, assessors: Sequence[Person]) -> Scene:
-    office.round_id = office.do(assign_round, office.head, "Kalibrasi ukur", "Februari 2026", office.supervisor.id, "-")
+    title = f"Kalibrasi ukur {office.now:%H.%M}"
+    office.round_id = office.do(assign_round, office.head, title, "Februari 2026", office.supervisor.id, "-")
     office.do(accept_assignment, office.supervisor, office.round_id)
     card = next(card for card in office.store.read(cards_to_choose) if card.code == "KP-TEL")
     people = [person.id for person in assessors]
