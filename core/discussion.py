@@ -9,10 +9,11 @@ It must not know: drawing, pushing, or how the report words it.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from uuid import UUID
 
-from core.access import require_in_round
+from core.access import RoundPermit, require_in_round
 from core.answers import DifferenceKind
 from core.audit import record
 from core.cards import card_of
@@ -20,6 +21,7 @@ from core.cells import Cell, cell_in, cells_of, in_order_of_discussion, require_
 from core.codes import Action, CellState, MemberKind, Relation, Strength
 from core.errors import Invalid, NotFound, StepNotReady
 from core.facts import facts_of
+from core.kept import Kept
 from core.model import Member, Person, Pointer, Recording, Round
 from core.outcomes import Consensus, Dissent
 from core.rounds import finish_step, hand_over_if_done
@@ -27,6 +29,9 @@ from core.samples import recordings_of
 from core.scorecard import Answer, Scorecard
 from core.store import Tx, discussion_sql, rounds_sql, scoring_sql
 from core.workflow import missing_in
+
+_IN_ORDER: Kept[list[Cell]] = Kept(8)
+_DRAWN: Kept[dict[tuple[UUID, str], list[UUID]]] = Kept(8)
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def meeting(tx: Tx, round_id: UUID, *, by: Person, now: datetime, in_room: bool 
     """The revealed round; StepNotReady before the reveal, for everyone. `in_room` is the screen that all look at."""
     permit = require_in_round(tx, Action.SEE_MEETING, by, now, round_id)
     recordings = recordings_of(tx, round_id, by=by, now=now)
-    cells, members = in_order_of_discussion(cells_of(tx, permit.round)), rounds_sql.members(tx, round_id)
+    cells, members = _in_order(tx, permit.round), rounds_sql.members(tx, round_id)
     leads = bool(permit.relations & {Relation.HEAD, Relation.SUPERVISOR})
     sees_names = permit.round.pointer.names_shown or (leads and not in_room)
     pointer = permit.round.pointer
@@ -84,7 +89,7 @@ def meeting(tx: Tx, round_id: UUID, *, by: Person, now: datetime, in_room: bool 
         round=permit.round,
         card=card_of(tx, permit.round.card_id),
         recordings=tuple(recording for recording in recordings if recording.is_in_round),
-        cells=tuple(cells if sees_names else [_without_names(cell, permit.by.id) for cell in cells]),
+        cells=tuple(cells if sees_names else _without_names(tx, permit, cells)),
         members=tuple(members),
         dissents=tuple(d for d in dissents if sees_names or d.assessor_id == permit.by.id),
         speakers=tuple(member.name for cell in pointed for member in speaking_order(cell, members)),
@@ -101,15 +106,34 @@ def _lot(cell: Cell, person_id: UUID) -> bytes:
     return sha256(f"{cell.recording_id}{cell.criterion.code}{person_id}".encode()).digest()
 
 
-def _without_names(cell: Cell, viewer_id: UUID) -> Cell:
+def _in_order(tx: Tx, round_: Round) -> list[Cell]:
+    version = (round_.id, round_.version)
+    return _IN_ORDER.of(tx, version, lambda: in_order_of_discussion(cells_of(tx, round_)))
+
+
+def _without_names(tx: Tx, permit: RoundPermit, cells: Sequence[Cell]) -> list[Cell]:
     """The same answers under keys that name nobody but the viewer; stable, so that a dot stays where it is."""
-    drawn = sorted(cell.first, key=lambda person_id: _lot(cell, person_id)[::-1])
-    keys = {person: person if person == viewer_id else UUID(int=n) for n, person in enumerate(drawn)}
+    reveal = (permit.round.id, permit.round.revealed)
+    drawn = _DRAWN.of(tx, reveal, lambda: {cell.place: _drawn(cell) for cell in cells})
+    return [_nameless(cell, drawn[cell.place], permit.by.id) for cell in cells]
+
+
+def _drawn(cell: Cell) -> list[UUID]:
+    return sorted(cell.first, key=lambda person_id: _lot(cell, person_id)[::-1])
+
+
+def _nameless(cell: Cell, drawn: Sequence[UUID], viewer_id: UUID) -> Cell:
+    keys = {person: person if person == viewer_id else _nobody(n) for n, person in enumerate(drawn)}
     return replace(
         cell,
         first={keys[person]: cell.first[person] for person in drawn},
         after={keys[person]: cell.after[person] for person in drawn if person in cell.after},
     )
+
+
+@cache
+def _nobody(number: int) -> UUID:
+    return UUID(int=number)
 
 
 def reveal_scores(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 It knows: which sockets follow which round, and how the store's writer thread reaches the server's loop.
 Shaped so because: a number says nothing about the round, so no right is lost here; what a page then shows, it reads
-anew with its own person's rights.
+anew with its own person's rights. The room's screen comes first, the desks after it one by one.
 It must not know: rounds, pages.
 """
 
@@ -12,16 +12,21 @@ from uuid import UUID
 
 from core.store import Store
 
+# Thirty desks woken at once would draw for a second, and the room's screen among them.
+HEAD_START_S, APART_S = 0.15, 0.03
+
 
 class Follower:
     """One open socket: the newest version not sent yet."""
 
     def __init__(self) -> None:
+        self.is_first = False
+        """The room looks at it: it is told before the desks, which would take the server's time from it."""
         self._version: int | None = None
         self._moved = asyncio.Event()
 
     def tell(self, version: int) -> None:
-        self._version = version
+        self._version = max(version, self._version or 0)
         self._moved.set()
 
     async def next_version(self) -> int | None:
@@ -55,5 +60,9 @@ class Push:
 
     def _wake(self, moved: dict[UUID, int]) -> None:
         for round_id, version in moved.items():
-            for follower in self._followers.get(round_id, ()):
+            followers = self._followers.get(round_id, set())
+            desks = [follower for follower in followers if not follower.is_first]
+            for follower in followers.difference(desks):
                 follower.tell(version)
+            for n, desk in enumerate(desks):
+                asyncio.get_running_loop().call_later(HEAD_START_S + n * APART_S, desk.tell, version)

@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from core import signins
-from core.access import require_in_round
-from core.codes import Action
+from core.access import RoundPermit, require_in_round
+from core.codes import Action, Relation
 from core.errors import SelarasError
 from web.archive import archive_routes
 from web.asking import asking, give_cookie, is_from_our_page, take_cookie
@@ -29,6 +29,7 @@ from web.upload_routes import Intake
 
 CLOSE_REFUSED = 1008
 SECONDS_BETWEEN_CHECKS = 60
+THE_ROOM = frozenset({Relation.PROJECTOR, Relation.SUPERVISOR})
 
 
 def routes(house: House) -> list[BaseRoute]:
@@ -88,12 +89,13 @@ class Live:
         round_id = socket.path_params["round_id"]
         follower = self._house.push.join(round_id)
         try:
-            version = await self._version(socket, round_id) if is_from_our_page(socket) else None
-            if version is None:
+            permit = await self._permit(socket, round_id) if is_from_our_page(socket) else None
+            if permit is None:
                 await socket.close(CLOSE_REFUSED)
                 return
+            follower.is_first = bool(permit.relations & THE_ROOM)
             await socket.accept()
-            await self._talk(socket, round_id, follower, version)
+            await self._talk(socket, round_id, follower, permit.round.version)
         except WebSocketDisconnect:
             return
         finally:
@@ -120,13 +122,17 @@ class Live:
             telling.cancel()
 
     async def _version(self, socket: WebSocket, round_id: UUID) -> int | None:
+        permit = await self._permit(socket, round_id)
+        return permit.round.version if permit else None
+
+    async def _permit(self, socket: WebSocket, round_id: UUID) -> RoundPermit | None:
         asked = await asking(self._house, socket)
         if asked is None:
             return None
         try:
             return await run_in_threadpool(
                 self._house.store.read,
-                lambda tx: require_in_round(tx, Action.SEE_ROUND, asked.person, asked.now, round_id).round.version,
+                lambda tx: require_in_round(tx, Action.SEE_ROUND, asked.person, asked.now, round_id),
             )
         except SelarasError:
             return None
