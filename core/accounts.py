@@ -12,6 +12,7 @@ from uuid import UUID
 
 from core.access import OPEN_STAGES, require
 from core.codes import Action, Role
+from core.labels import distinct
 from core.model import Person, Substitute
 from core.people import assign_roles, change_details
 from core.settings import text
@@ -51,7 +52,7 @@ def substitutions(tx: Tx, *, by: Person, now: datetime) -> list[NamedSubstitutio
 def rounds_to_project(tx: Tx, *, by: Person, now: datetime) -> dict[UUID, str]:
     """The titles of the rounds a projector account may be tied to: those that still run."""
     require(tx, Action.MANAGE_PEOPLE, by, now)
-    return {round_.id: round_.title for round_ in rounds_sql.rounds_in_stages(tx, OPEN_STAGES)}
+    return distinct({round_.id: round_.title for round_ in rounds_sql.rounds_in_stages(tx, OPEN_STAGES)})
 
 
 def change_account(

@@ -170,7 +170,7 @@ def _stake(row: BarRow, t: Language) -> str:
 def _draw_segments(fig: go.Figure, bars: AnswerBars, size: int, colours: Palette, large: bool) -> None:
     placed = [(y, segment) for y, row in enumerate(bars.rows) for segment in row.segments]
     tones = [_tone(segment, colours) for _y, segment in placed]
-    width = 920 if large else 380
+    width = 640 if large else 330
     fig.add_trace(
         go.Bar(
             orientation="h",

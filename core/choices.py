@@ -16,6 +16,7 @@ from babel.dates import format_date
 from core.access import require, require_in_round
 from core.clock import office_calendar
 from core.codes import Action, AppointmentKind, Role
+from core.labels import distinct
 from core.model import Appointment, Person, Substitute
 from core.settings import number, text
 from core.store import Tx, people_sql
@@ -140,3 +141,9 @@ def _working_days(tx: Tx, today: date, deadline: date | None) -> tuple[date, dat
 def _active(tx: Tx, roles: frozenset[Role]) -> dict[UUID, Person]:
     found = [person for person in people_sql.people(tx) if person.is_active and person.roles & roles]
     return {person.id: person for person in sorted(found, key=lambda person: person.name)}
+
+
+def names_to_choose(people: Mapping[UUID, Person]) -> dict[UUID, str]:
+    """Each person by a name of their own: two of the same name are told apart by their usernames."""
+    names = {key: person.name for key, person in people.items()}
+    return distinct(names, {key: person.username for key, person in people.items()})

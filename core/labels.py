@@ -5,11 +5,15 @@ Shaped so because: a code is named in one place, so a thing is called the same o
 It must not know: languages (core/language.py) or rights.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from core.codes import AppointmentKind, Cause, CellState, MemberKind, RecordingState, Role, Stage, Strength
 from core.language import N_, Message
 from core.workdays import DayKind
+
+K = TypeVar("K")
 
 ROLE_LABELS = {
     Role.HEAD: N_("Head of Section"),
@@ -146,3 +150,18 @@ def one_of(labels: Sequence[str]) -> Message:
     if len(labels) == 1:
         return Message(labels[0])
     return Message("{first} / {rest}", {"first": Message(labels[0]), "rest": one_of(labels[1:])})
+
+
+def distinct(names: Mapping[K, str], details: Mapping[K, str] | None = None) -> dict[K, str]:
+    """Names to choose from, each once: a browser sends back the name, so two alike would be one.
+
+    A repeated name is followed by its detail (a username, a date), and where that repeats too by (2), (3) …
+    """
+    counted: Counter[str] = Counter(names.values())
+    given: Counter[str] = Counter()
+    told = {}
+    for key, name in names.items():
+        detailed = f"{name} · {details[key]}" if details and counted[name] > 1 else name
+        given[detailed] += 1
+        told[key] = detailed if given[detailed] == 1 else f"{detailed} ({given[detailed]})"
+    return told

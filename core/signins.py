@@ -1,6 +1,6 @@
 """Who is signed in: checking a password, the token that a browser keeps, its end, and the brake on guessing.
 
-It knows: the store keeps only a token's keyed SHA-256; failures count per name and address together, per name, per address.
+It knows: the store keeps only a token's keyed SHA-256; failures count per name and address, per name, per address.
 Shaped so because: bcrypt takes a fifth of a second, so it runs between a reading and a writing transaction and never
 holds up the store's one writer; a token is looked up anew in every run, so revoking and deactivating act at once.
 It must not know: cookies, forms, pages; what the person may then do (core/access.py).

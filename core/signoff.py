@@ -127,9 +127,12 @@ def archive_round(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> None:
     if report is None or report.dated is None:
         raise NotFound("There is no approved report for this round.")
     card_code = card_of(tx, permit.round.card_id).code
+    entered = set()
     for agreed in discussion_sql.consensus_of_round(tx, round_id):
-        if agreed.interpretation:
-            made = (card_code, agreed.criterion, agreed.interpretation, round_id, permit.round.title, report.number)
+        said = (agreed.criterion, agreed.interpretation)
+        if agreed.interpretation and said not in entered:
+            entered.add(said)
+            made = (card_code, *said, round_id, permit.round.title, report.number)
             entry = Interpretation(uuid4(), *made, local_day(now, text(tx, "office_zone")), None, None)
             signoff_sql.insert_interpretation(tx, entry, agreed.recording_id)
     rounds_sql.keep_archived(tx, round_id, now)

@@ -13,7 +13,7 @@ from core.codes import Relation
 from core.desk import Desk, DeskRound, waiting_for
 from core.issued import IssuedReport, issued_reports
 from core.labels import ACTION_LABELS, STAGE_LABELS
-from pages.parts.round_view import RELATION_LABELS, show_clock
+from pages.parts.round_state import RELATION_LABELS, show_clock
 from pages.parts.session import enter, may_open, read, t
 
 me = enter("home")

@@ -7,6 +7,7 @@ It must not know: pages or rounds; the named people of the tests stand beside th
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,11 @@ def installed_browser() -> str | None:
 
 def is_ci() -> bool:
     return os.environ.get("CI", "").lower() in ("1", "true")
+
+
+def pytest_configure() -> None:
+    """What is made before any test begins keeps away from the real store, too."""
+    os.environ["SELARAS_DATA"] = tempfile.mkdtemp(prefix="selaras-tests-")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -134,3 +134,8 @@ def keyword(call: ast.Call, name: str) -> ast.expr | None:
 
 def within(node: ast.AST) -> Iterator[ast.Call]:
     return (inner for inner in ast.walk(node) if isinstance(inner, ast.Call))
+
+
+def page_names() -> list[str]:
+    """The pages by their addresses; app.py itself is never imported by a test: that would open the real store."""
+    return sorted(path.stem for path in (ROOT / "pages").glob("*.py"))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.accounts import heads_of, staff_of, substitutions
-from core.choices import today_at_office
+from core.choices import names_to_choose, today_at_office
 from core.model import Person
 from core.people import SUBSTITUTE_KINDS, end_substitute, name_substitute
 from pages.parts.session import act, do, read, recall, remember, say, t
@@ -31,10 +31,10 @@ def _name(people: list[Person]) -> None:
     today, edition = read(today_at_office), recall("admin.substitutes", 0)
     with st.form(f"admin.substitute.{edition}", border=False):
         head = st.selectbox(
-            t("Head of Section"), list(heads), format_func=lambda key: heads[key].name, key=f"admin.head.{edition}"
+            t("Head of Section"), list(heads), format_func=names_to_choose(heads).__getitem__, key=f"admin.head.{edition}"
         )
         person = st.selectbox(
-            t("Substitute"), list(active), None, lambda key: active[key].name, key=f"admin.acting.{edition}",
+            t("Substitute"), list(active), None, names_to_choose(active).__getitem__, key=f"admin.acting.{edition}",
             placeholder=t("Choose a person"),
         )  # fmt: skip
         kind = st.selectbox(t("Acts as"), SUBSTITUTE_KINDS, key=f"admin.kind.{edition}")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.codes import Action
 from core.facts import Progress
-from core.labels import ACTION_LABELS
+from core.labels import ACTION_LABELS, distinct
 from core.outcomes import Interpretation
 from core.signoff import archive_round, close_round, register_of_interpretations, replace_interpretations
 from pages.parts.report_view import show_issued
@@ -67,7 +67,7 @@ def _could_replace(entry: Interpretation, old: Interpretation) -> bool:
 
 def _replace(progress: Progress, entry: Interpretation, earlier: list[Interpretation]) -> None:
     edition = recall(f"supervisor.replaced.{entry.id}", 0)
-    texts = {old.id: old.text for old in earlier}
+    texts = distinct({old.id: old.text for old in earlier}, {old.id: t.date(old.effective_from) for old in earlier})
     with st.form(f"supervisor.replaces.{entry.id}.{edition}", border=False):
         chosen = st.multiselect(
             t("Takes the place of"),

@@ -12,6 +12,7 @@ from uuid import UUID
 import streamlit as st
 
 from core.choices import (
+    names_to_choose,
     own_substitutes,
     round_to_begin_with,
     substitutes_to_choose,
@@ -90,7 +91,7 @@ def substitutes(me: Person) -> None:
     with st.form(f"head.substitute.{edition}", border=False):
         left, middle, right = st.columns([3, 2, 3])
         person = left.selectbox(
-            t("Substitute"), people, None, lambda key: people[key].name, key=f"head.person.{edition}",
+            t("Substitute"), people, None, names_to_choose(people).__getitem__, key=f"head.person.{edition}",
             placeholder=t("Choose a person"),
         )  # fmt: skip
         kind = middle.selectbox(
@@ -111,7 +112,7 @@ def _supervisor(place: Any, people: dict[UUID, Person], key: str) -> UUID | None
         t("Supervisor"),
         people,
         0 if len(people) == 1 else None,
-        lambda one: people[one].name,
+        names_to_choose(people).__getitem__,
         key=key,
         placeholder=t("Choose a Supervisor"),
     )

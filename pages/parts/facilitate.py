@@ -11,19 +11,15 @@ from uuid import UUID
 import streamlit as st
 
 from core.cells import Cell
-from core.codes import Cause
-from core.consensus import leave_cell_open, reopen_cell, rule_cell, settle_cell
 from core.discussion import Meeting, mark_present, meeting, point_at, show_names
 from core.facts import Progress
-from core.labels import CAUSE_LABELS
 from core.language import time_mark
 from core.model import Round
-from core.scorecard import UNANSWERED
-from pages.parts import keys
+from pages.parts import keys, record_form
 from pages.parts.live import live_part
-from pages.parts.meeting_view import agenda_line, cell_name, outcome, overview, stake, track
+from pages.parts.meeting_view import agenda_line, cell_name, overview, stake, track
 from pages.parts.player import player
-from pages.parts.score_form import answer_field, show_guidance
+from pages.parts.score_form import show_guidance
 from pages.parts.session import act, do, read, say, t
 
 
@@ -39,7 +35,7 @@ def show(round_: Round, progress: Progress) -> None:
     with picture:
         _live_cell(round_.id)
     with form:
-        _record(talk, cell)
+        record_form.show(talk, cell)
 
 
 def _room(talk: Meeting) -> None:
@@ -83,7 +79,7 @@ def _agenda(talk: Meeting) -> None:
             t("Point under discussion ({n} of {all})", n=place + 1, all=len(agenda)) if place >= 0 else t("Overview"),
             list(names),
             index=list(names).index(here) if here in names else None,
-            format_func=names.get,
+            format_func=names.__getitem__,
             placeholder=t("Choose a point"),
             key=f"supervisor.point.{talk.round.version}",
         )
@@ -114,8 +110,7 @@ def _live_cell(round_id: UUID) -> None:
     cell = talk.pointed
     if cell is None:
         return
-    st.subheader(cell_name(talk, cell))
-    st.caption(stake(cell))
+    st.markdown(f"##### {cell_name(talk, cell)} :gray-badge[{stake(cell)}]")
     track(talk, cell, "supervisor.track", large=False)
     st.caption(t("Speaking order: {names}; the Supervisor speaks last.", names=", ".join(talk.speakers)))
     _evidence(talk, cell)
@@ -137,30 +132,3 @@ def _evidence(talk: Meeting, cell: Cell) -> None:
     with st.expander(t("Definition and anchors"), icon=":material/menu_book:"):
         show_guidance(talk.card, cell.criterion, [])
     keys.listen()
-
-
-def _record(talk: Meeting, cell: Cell) -> None:
-    place = (talk.round.id, cell.recording_id, cell.criterion.code)
-    key = f"supervisor.{talk.recording(cell.recording_id).label}.{cell.criterion.code}"
-    if cell.is_closed:
-        outcome(talk, cell)
-        reopen = act(t("Point reopened"), reopen_cell, *place)
-        st.button(t("Reopen this point"), key=f"{key}.reopen", icon=":material/undo:", on_click=reopen)
-        return
-    answer = answer_field(f"{key}.agreed", talk.card, cell.criterion, cell.common_answer or UNANSWERED)
-    reason = st.text_area(t("Reason"), key=f"{key}.reason", height=90)
-    sentence = st.text_area(
-        t("Agreed interpretation"), key=f"{key}.interpretation", height=90,
-        help=t("One sentence that anyone can apply next time. It stands beside this criterion in later rounds."),
-    )  # fmt: skip
-    cause = st.selectbox(t("Cause"), list(Cause), format_func=lambda one: t(CAUSE_LABELS[one]), key=f"{key}.cause")
-    if st.button(t("Record the agreement"), type="primary", icon=":material/handshake:", key=f"{key}.settle"):
-        with say(t("Agreement recorded")):
-            do(settle_cell, *place, answer, reason, sentence, cause)
-    with st.container(horizontal=True):
-        if st.button(t("Record as not agreed"), icon=":material/help:", key=f"{key}.open"):
-            with say(t("Recorded as not agreed")):
-                do(leave_cell_open, *place, reason, cause)
-        if st.button(t("Rule as Supervisor"), icon=":material/gavel:", key=f"{key}.rule"):
-            with say(t("Ruling recorded")):
-                do(rule_cell, *place, answer, reason, sentence, cause)

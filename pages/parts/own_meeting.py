@@ -61,8 +61,7 @@ def _confirm(talk: Meeting, progress: Progress, me: Person) -> None:
 
 
 def _cell(talk: Meeting, cell: Cell, me: Person) -> None:
-    st.subheader(cell_name(talk, cell))
-    st.caption(stake(cell))
+    st.markdown(f"##### {cell_name(talk, cell)} :gray-badge[{stake(cell)}]")
     picture, fields = st.columns([3, 2], gap="large")
     with fields:
         if _own_answer(talk, cell, me):

@@ -10,7 +10,7 @@ from uuid import UUID
 import streamlit as st
 
 from core.cards import KeptCard, card_of, cards_to_choose
-from core.choices import Candidates, candidates_for, schedule_to_begin_with
+from core.choices import Candidates, candidates_for, names_to_choose, schedule_to_begin_with
 from core.codes import Action, MemberKind
 from core.facts import Progress
 from core.labels import ACTION_LABELS
@@ -123,12 +123,12 @@ def _form(progress: Progress, card_id: UUID | None) -> None:
         left, right = st.columns(2)
         assessors = left.multiselect(
             t("Quality Assessors, in their order"), people.assessors, named[MemberKind.ASSESSOR],
-            lambda key: people.assessors[key].name, key="supervisor.assessors",
+            names_to_choose(people.assessors).__getitem__, key="supervisor.assessors",
             placeholder=t("Choose two to thirty"),
         )  # fmt: skip
         observers = right.multiselect(
             t("Observers (may be none)"), people.observers, named[MemberKind.OBSERVER],
-            lambda key: people.observers[key].name, key="supervisor.observers",
+            names_to_choose(people.observers).__getitem__, key="supervisor.observers",
             placeholder=t("Choose people"),
         )  # fmt: skip
         dates = ask_for_appointments("supervisor.date", read(schedule_to_begin_with, round_.id))

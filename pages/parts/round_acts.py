@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.codes import Action, Stage
 from core.facts import Progress
+from core.labels import distinct
 from core.language import N_
 from core.model import Recording, Sheet
 from core.rounds import excuse_assessor, go_back
@@ -63,7 +64,7 @@ def offer_excuse(progress: Progress) -> None:
     members = [member for member in progress.members if member.must_score]
 
     def pick() -> tuple[Any, ...]:
-        name = {member.person_id: member.name for member in members}
+        name = distinct({member.person_id: member.name for member in members})
         label = t("Quality Assessor")
         return (
             st.selectbox(
@@ -82,7 +83,7 @@ def offer_excuse(progress: Progress) -> None:
 def _locked(
     progress: Progress, recordings: Sequence[Recording], sheets: Sequence[Sheet]
 ) -> dict[str, tuple[UUID, UUID]]:
-    names = {member.person_id: member.name for member in progress.members}
+    names = distinct({member.person_id: member.name for member in progress.members})
     labels = {recording.id: recording.label for recording in recordings if recording.is_in_round}
     return {
         f"{labels[sheet.recording_id]} · {names.get(sheet.assessor_id, '')}": (sheet.recording_id, sheet.assessor_id)

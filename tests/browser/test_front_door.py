@@ -12,11 +12,11 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from app import PAGES
 from core import people
 from core.codes import Role
 from tests.browser.conftest import ROOT, Server, fill_sign_in, sign_in
 from tests.round_at import PASSWORD, Office
+from tests.source import page_names
 
 Start = Callable[..., Server]
 Visit = Callable[..., Page]
@@ -44,7 +44,7 @@ def expect_the_door_only(page: Page) -> None:
 
 def test_on_a_fresh_process_every_page_path_shows_the_door_only(start_server: Start, visit: Visit) -> None:
     server = start_server()
-    for name in ["trends", *PAGES]:
+    for name in ["trends", *page_names()]:
         expect_the_door_only(visit(server, f"/{name}"))
 
 

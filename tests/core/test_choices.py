@@ -15,6 +15,7 @@ from core.choices import (
 )
 from core.codes import AppointmentKind, Stage
 from core.errors import NotAllowed, NotFound
+from core.labels import distinct
 from core.people import deactivate_person, name_substitute
 from tests.round_at import appointments, new_office, round_at
 
@@ -89,3 +90,10 @@ def test_only_a_head_or_an_administrator_is_offered_substitutes() -> None:
     assert office.head.id not in office.ask(substitutes_to_choose, office.head)
     with pytest.raises(NotAllowed):
         office.ask(substitutes_to_choose, office.supervisor)
+
+
+def test_two_alike_are_told_apart_in_a_choice() -> None:
+    names = {1: "Fajar", 2: "Sari", 3: "Fajar", 4: "Fajar"}
+    details = {1: "a", 2: "b", 3: "c", 4: "c"}
+    assert distinct(names) == {1: "Fajar", 2: "Sari", 3: "Fajar (2)", 4: "Fajar (3)"}
+    assert distinct(names, details) == {1: "Fajar · a", 2: "Sari", 3: "Fajar · c", 4: "Fajar · c (2)"}

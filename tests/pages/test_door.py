@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import PAGES
 from core import people, signins
 from pages.parts import session
 from tests.pages.conftest import Desk
 from tests.round_at import PASSWORD
+from tests.source import page_names
 
 
 def shown(screen: AppTest) -> str:
@@ -37,14 +37,14 @@ def test_a_wrong_password_is_told_and_opens_nothing(desk: Desk) -> None:
     assert desk.office.head.name not in shown(screen)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", page_names())
 def test_without_a_sign_in_every_page_shows_the_door_only(desk: Desk, name: str) -> None:
     screen = desk.open(name, None)
     assert [title.value for title in screen.title] == ["Selaras"]
     assert not screen.get("page_link")
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", page_names())
 def test_a_page_run_past_app_py_shows_nothing_of_itself(desk: Desk, name: str) -> None:
     screen = AppTest.from_file(str(Path(__file__).parents[2] / f"pages/{name}.py"), default_timeout=20)
     screen.session_state["selaras"] = session._Visit(token=desk.sign_in(desk.office.head))
