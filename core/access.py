@@ -107,8 +107,6 @@ def relations_to(tx: Tx, round_: Round, by: Person, now: datetime) -> frozenset[
     if not by.is_active:
         return frozenset()
     found = set()
-    if by.id == round_.head_id or _substitute_kind(tx, round_, by, now):
-        found.add(R.HEAD)
     if by.id == round_.supervisor_id:
         found.add(R.SUPERVISOR)
     member = rounds_sql.member_of(tx, round_.id, by.id)
@@ -117,7 +115,9 @@ def relations_to(tx: Tx, round_: Round, by: Person, now: datetime) -> frozenset[
     if Role.PROJECTOR in by.roles and by.shows_round == round_.id:
         found.add(R.PROJECTOR)
     # An assessor never judges the round they scored in, not even as a substitute.
-    return frozenset(found - {R.HEAD} if R.ASSESSOR in found else found)
+    if R.ASSESSOR not in found and (by.id == round_.head_id or _substitute_kind(tx, round_, by, now)):
+        found.add(R.HEAD)
+    return frozenset(found)
 
 
 def _substitute_kind(tx: Tx, round_: Round, by: Person, now: datetime) -> str:

@@ -60,7 +60,7 @@ class _Client:
         said = {"Cookie": f"selaras={self.seat.token}"}
         stream = connect(
             f"ws://{self.address}/_stcore/stream", origin=origin, additional_headers=said,
-            subprotocols=["streamlit"], max_size=None,
+            subprotocols=["streamlit"], open_timeout=60, max_size=None,
         )  # fmt: skip
         push = connect(f"ws://{self.address}/live/{self.seat.round_id}", origin=origin, additional_headers=said)
         async with stream as application, push as line:
