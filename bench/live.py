@@ -29,7 +29,7 @@ from bench.parts.scene import CRITERION, Scene, filled
 from bench.parts.server import Server, serving
 
 MANY = 30
-OVER_AFTER_S = 420
+OVER_AFTER_S = 400
 PROJECTOR_BAR_MS, IDLE_BAR_PERCENT, CLICK_BAR_MS = 500, 5, 400
 FIGURE = ".st-key-projector-track"
 AFTER = f".st-key-assessor-after-R1-{CRITERION}"
@@ -44,7 +44,7 @@ class Extent:
     pause_s: float
 
 
-FULL = Extent(samples=40, series_s=75, idle_s=20, pause_s=0.4)
+FULL = Extent(samples=40, series_s=90, idle_s=20, pause_s=0.4)
 QUICK = Extent(samples=5, series_s=20, idle_s=3, pause_s=0.2)
 
 
