@@ -31,7 +31,7 @@ def _name(people: list[Person]) -> None:
     today, edition = read(today_at_office), recall("admin.substitutes", 0)
     with st.form(f"admin.substitute.{edition}", border=False):
         head = st.selectbox(
-            t("Head of Section"), list(heads), format_func=names_to_choose(heads).__getitem__, key=f"admin.head.{edition}"
+            t("Head of Section"), list(heads), 0, names_to_choose(heads).__getitem__, key=f"admin.head.{edition}"
         )
         person = st.selectbox(
             t("Substitute"), list(active), None, names_to_choose(active).__getitem__, key=f"admin.acting.{edition}",

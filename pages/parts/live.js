@@ -63,8 +63,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   part.ask = () => inTurn(() => line.parts.has(part) && setTriggerValue("moved", part.asked));
   line.parts.add(part);
   part.look();
-  // While the socket is down the part asks by itself.
-  const ticker = setInterval(() => { if (!line.isUp) part.ask(); }, RETRY_MS);
+  // While the socket is down the part asks by itself; and again when it asked and was not drawn anew: Streamlit drops
+  // the event of a fragment that a running script has not reached yet.
+  const ticker = setInterval(() => { if (!line.isUp || (line.version ?? 0) > data.version) part.ask(); }, RETRY_MS);
   parentElement.selarasStop = () => {
     clearInterval(ticker);
     line.leave(part);

@@ -127,8 +127,9 @@ def _bottom(round_: Round, sheet: OwnSheet, notes: dict[str, Note]) -> None:
             ):
                 st.markdown("\n".join(f"- {t(message)}" for message in missing))
             _flag(round_, sheet)
-            lock = t("Lock scores of {recording}", recording=sheet.recording.label)
-            if st.button(lock, type="primary", icon=":material/lock:", key="assessor.lock", disabled=bool(missing)):
+            label = sheet.recording.label
+            lock, key = t("Lock scores of {recording}", recording=label), f"assessor.lock.{label}"
+            if st.button(lock, type="primary", icon=":material/lock:", key=key, disabled=bool(missing)):
                 with say(t("Scores locked")):
                     do(lock_sheet, round_.id, sheet.recording.id, notes)
                     remember("assessor.recording", None)

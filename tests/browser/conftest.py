@@ -23,6 +23,8 @@ from tests.round_at import PASSWORD, Office, new_office
 ROOT = Path(__file__).parents[2]
 BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 START_WITHIN_S = 60
+# Five browsers and a server share two cores; a wait ends as soon as what it waits for is there.
+expect.set_options(timeout=30_000)
 
 
 @dataclass

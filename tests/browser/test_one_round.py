@@ -9,14 +9,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from core.codes import Role
-from core.model import Person
-from core.store import people_sql
+from core.report_texts import SECTIONS
 from tests.browser.conftest import Server, sign_in
-from tests.round_at import PASSWORD, Office
+from tests.round_at import PASSWORD
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 SOUNDS = {"assessor_1": DEMO / "02-lupa-efin.wav", "assessor_2": DEMO / "04-gagal-masuk-coretax.wav"}
@@ -48,7 +45,7 @@ class Room:
     def look_again(self, who: str) -> Page:
         """Open the page anew, as somebody does who comes back to it."""
         self.pages[who].reload()
-        expect(self.pages[who].locator(".st-key-menu-sign_out")).to_be_visible(timeout=15_000)
+        expect(self.pages[who].locator(".st-key-menu-sign_out")).to_be_visible()
         return self.pages[who]
 
 
@@ -66,7 +63,7 @@ def press(page: Page, name: str) -> None:
 
 def settled(page: Page) -> None:
     """The script has ended and the page is drawn."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=15_000)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def pick_first_round(page: Page) -> None:
@@ -95,7 +92,7 @@ def assign_and_accept(room: Room) -> None:
     supervisor = room["supervisor"]
     supervisor.goto(room.server.url + "/supervisor")
     press(supervisor, "supervisor.accept")
-    expect(key(supervisor, "supervisor.save_plan")).to_be_visible(timeout=10_000)
+    expect(key(supervisor, "supervisor.save_plan")).to_be_visible()
 
 
 def choose(page: Page, name: str, typed: str) -> None:
@@ -113,7 +110,7 @@ def plan(room: Room) -> None:
     supervisor.keyboard.press("Escape")
     press(supervisor, "supervisor.save_plan")
     press(supervisor, "supervisor.begin_sampling")
-    expect(key(supervisor, "supervisor.begin_scoring")).to_be_visible(timeout=10_000)
+    expect(key(supervisor, "supervisor.begin_scoring")).to_be_visible()
 
 
 def bring(room: Room) -> None:
@@ -123,20 +120,20 @@ def bring(room: Room) -> None:
         key(page, "assessor.id").locator("input").fill(f"00080001000{number}")
         key(page, "assessor.reason").locator("textarea").fill(f"{SECRET} {number}")
         press(page, "assessor.bring")
-        expect(page.get_by_text(f"00080001000{number}")).to_be_visible(timeout=15_000)
+        expect(page.get_by_text(f"00080001000{number}")).to_be_visible()
     other = room.look_again("assessor_1")
     expect(other.get_by_text(f"{SECRET} 1")).to_be_visible()
     expect(other.get_by_text(f"{SECRET} 2")).to_have_count(0)
     supervisor = room.look_again("supervisor")
     press(supervisor, "supervisor.begin_scoring")
-    expect(key(supervisor, "supervisor.reveal")).to_be_visible(timeout=10_000)
+    expect(key(supervisor, "supervisor.reveal")).to_be_visible()
 
 
 def answer_all(page: Page, recording: str, changed: dict[str, str], missing: int = 0) -> None:
     """By keyboard: a number for the value, arrow down to the next criterion; then `missing` things are still asked."""
     boxes = page.locator("[class*='st-key-score-']")
-    expect(boxes).to_have_count(20, timeout=15_000)
-    expect(key(page, "assessor.lock")).to_contain_text(recording)
+    expect(boxes).to_have_count(20)
+    expect(key(page, f"assessor.lock.{recording}")).to_be_visible()
     settled(page)
     codes = [re.search(r"st-key-score-(\w+)", box.get_attribute("class") or "")[1] for box in boxes.all()]
     key(page, f"score-{codes[0]}").get_by_role("radio").first.focus()
@@ -147,7 +144,7 @@ def answer_all(page: Page, recording: str, changed: dict[str, str], missing: int
         chosen = radios.filter(has_text=re.compile(f"^{changed.get(code, best)}"))
         expect(chosen).to_have_attribute("aria-checked", "true")
         page.keyboard.press("ArrowDown")
-    expect(key(page, "assessor.bottom")).to_contain_text(f"({missing})", timeout=15_000)
+    expect(key(page, "assessor.bottom")).to_contain_text(f"({missing})")
 
 
 def score_alone(room: Room) -> None:
@@ -155,31 +152,33 @@ def score_alone(room: Room) -> None:
     hear_and_mark(first)
     answer_all(first, "R1", {})
     first.reload()
-    expect(key(first, "assessor.R1.F3.value").get_by_role("radio").first).to_have_attribute(
-        "aria-checked", "true", timeout=15_000
-    )
-    press(first, "assessor.lock")
+    expect(key(first, "assessor.R1.F3.value").get_by_role("radio").first).to_have_attribute("aria-checked", "true")
+    lock(first, "R1")
     choose_recording(first, "R2")
     answer_all(first, "R2", {})
-    press(first, "assessor.lock")
+    lock(first, "R2")
     answer_all(second, "R1", {"B1": "0", "C2": "3"}, missing=2)
-    expect(key(second, "assessor.lock").locator("button").first).to_be_disabled()
+    expect(key(second, "assessor.lock.R1").locator("button").first).to_be_disabled()
     key(second, "assessor.R1.B1.comment").locator("textarea").fill(COMMENT)
     key(second, "assessor.R1.B1-mark").locator("input").fill("0:12")
     second.keyboard.press("Enter")
     settled(second)
-    press(second, "assessor.lock")
+    lock(second, "R1")
     blind_before_the_reveal(room)
     choose_recording(second, "R2")
     answer_all(second, "R2", {})
-    press(second, "assessor.lock")
-    expect(second.get_by_test_id("stAlertContentSuccess")).to_be_visible(timeout=10_000)
+    lock(second, "R2")
+
+
+def lock(page: Page, recording: str) -> None:
+    press(page, f"assessor.lock.{recording}")
+    expect(page.get_by_test_id("stAlertContentSuccess")).to_be_visible()
 
 
 def hear_and_mark(page: Page) -> None:
     """The player plays the uploaded sound, and M puts its place into the criterion in focus."""
     page.locator("button[data-act=play]").click()
-    expect(page.locator("output.time")).to_contain_text(re.compile(r"^0:0[1-9] / 0:3"), timeout=10_000)
+    expect(page.locator("output.time")).to_contain_text(re.compile(r"^0:0[1-9] / 0:3"))
     key(page, "score-A1").get_by_role("radio").first.focus()
     page.keyboard.press("m")
     expect(key(page, "assessor.R1.A1-mark").locator("input")).to_have_value(re.compile(r"^0:0[1-9]"))
@@ -202,7 +201,7 @@ def blind_before_the_reveal(room: Room) -> None:
     projector = room.visit(room.server, "/projector")
     sign_in(projector, "supervisor")
     room.pages["projector"] = projector
-    expect(projector.locator(".board")).to_contain_text(re.compile("3 (dari|of) 4"), timeout=15_000)
+    expect(projector.locator(".board")).to_contain_text(re.compile("3 (dari|of) 4"))
     assert "Fajar" not in projector.locator(".board").inner_text()
 
 
@@ -210,23 +209,23 @@ def reveal_and_agree(room: Room) -> None:
     supervisor, projector = room.look_again("supervisor"), room["projector"]
     first, second = room["assessor_1"], room["assessor_2"]
     press(supervisor, "supervisor.reveal")
-    expect(projector.locator(".board").first).to_contain_text("B1", timeout=10_000)
-    expect(projector.locator(".js-plotly-plot")).to_be_visible(timeout=10_000)
+    expect(projector.locator(".board").first).to_contain_text("B1")
+    expect(projector.locator(".js-plotly-plot")).to_be_visible()
     assert "Fajar" not in projector.locator(".js-plotly-plot").inner_text()
     for page in (room.look_again("assessor_1"), room.look_again("assessor_2")):
-        expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=15_000)
+        expect(page.locator(".js-plotly-plot")).to_be_visible()
     assert "Fajar" not in first.locator(".js-plotly-plot").inner_text()
     key(first, "assessor.after.R1.B1").get_by_role("radio", name=re.compile("^0")).click()
-    expect(projector.locator(".js-plotly-plot")).to_contain_text(re.compile("2 (dari|of) 2"), timeout=10_000)
+    expect(projector.locator(".js-plotly-plot")).to_contain_text(re.compile("2 (dari|of) 2"))
     settle(supervisor, "B1", "0", INTERPRETATION)
     press(supervisor, "supervisor.next")
-    expect(projector.locator(".board").first).to_contain_text("C2", timeout=10_000)
-    expect(key(second, "assessor.after.R1.C2")).to_be_visible(timeout=10_000)
+    expect(projector.locator(".board").first).to_contain_text("C2")
+    expect(key(second, "assessor.after.R1.C2")).to_be_visible()
     settle(supervisor, "C2", "4", "Nilai 4 bila semua digali dengan satu kekurangan kecil")
     attend(supervisor)
     press(first, "assessor.confirm")
     press(second, "assessor.confirm")
-    expect(projector.locator(".board").first).not_to_contain_text("C2", timeout=10_000)
+    expect(projector.locator(".board").first).not_to_contain_text("C2")
 
 
 def settle(supervisor: Page, code: str, value: str, interpretation: str) -> None:
@@ -237,7 +236,7 @@ def settle(supervisor: Page, code: str, value: str, interpretation: str) -> None
     supervisor.keyboard.press("Tab")
     settled(supervisor)
     press(supervisor, f"{place}.settle")
-    expect(key(supervisor, f"{place}.reopen")).to_be_visible(timeout=10_000)
+    expect(key(supervisor, f"{place}.reopen")).to_be_visible()
 
 
 def attend(supervisor: Page) -> None:
@@ -250,25 +249,32 @@ def attend(supervisor: Page) -> None:
 
 def report_and_approve(room: Room) -> None:
     supervisor, head = room.look_again("supervisor"), room["head"]
+    expect(supervisor.locator("textarea")).to_have_count(len(SECTIONS))
+    settled(supervisor)
     for area in supervisor.locator("textarea").all():
         if not area.input_value().strip():
             area.fill("Diisi oleh Supervisor.")
     press(supervisor, "supervisor.save")
     press(supervisor, "supervisor.submit")
     head = room.look_again("head")
-    expect(head.get_by_test_id("stImage").first).to_be_visible(timeout=20_000)
+    expect(key(head, "report.paper").locator("img").first).to_be_visible()
     key(head, "head.password").locator("input").fill("bukan sandinya")
     press(head, "head.approve_button")
-    expect(head.get_by_test_id("stAlertContentError")).to_be_visible(timeout=15_000)
+    expect(head.get_by_test_id("stAlertContentError")).to_be_visible()
     key(head, "head.password").locator("input").fill(PASSWORD)
     press(head, "head.approve_button")
-    expect(head.get_by_text(re.compile("LAP-1/"))).to_be_visible(timeout=20_000)
+    expect(head.get_by_text(re.compile("LAP-1/"))).to_be_visible()
 
 
 def archive_and_close(room: Room) -> None:
     supervisor = room.look_again("supervisor")
     press(supervisor, "supervisor.archive")
     press(supervisor, "supervisor.close")
+    expect(key(supervisor, "supervisor.close")).to_have_count(0)
     assessor = room["assessor_1"]
     assessor.goto(room.server.url + "/archive")
-    expect(assessor.get_by_text(re.compile("LAP-1/")).first).to_be_visible(timeout=15_000)
+    expect(assessor.get_by_text(re.compile("LAP-1/")).filter(visible=True).first).to_be_visible()
+    paper = assessor.get_by_role("link", name=re.compile("PDF")).get_attribute("href") or ""
+    answer = assessor.request.get(room.server.url + paper)
+    assert answer.ok
+    assert answer.body().startswith(b"%PDF-")
