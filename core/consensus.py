@@ -29,7 +29,7 @@ def settle_cell(
     answer: Answer,
     reason: str,
     interpretation: str,
-    cause: Cause,
+    cause: Cause | None,
     *,
     by: Person,
     now: datetime,
@@ -47,7 +47,15 @@ def settle_cell(
 
 
 def leave_cell_open(
-    tx: Tx, round_id: UUID, recording_id: UUID, criterion: str, reason: str, cause: Cause, *, by: Person, now: datetime
+    tx: Tx,
+    round_id: UUID,
+    recording_id: UUID,
+    criterion: str,
+    reason: str,
+    cause: Cause | None,
+    *,
+    by: Person,
+    now: datetime,
 ) -> None:
     """No agreement: both values stay and the point goes into the report as not agreed."""
     permit = require_in_round(tx, Action.RECORD_CONSENSUS, by, now, round_id)
@@ -65,7 +73,7 @@ def rule_cell(
     answer: Answer,
     reason: str,
     interpretation: str,
-    cause: Cause,
+    cause: Cause | None,
     *,
     by: Person,
     now: datetime,
@@ -125,9 +133,11 @@ def _close(
     state: CellState,
     answer: Answer,
     texts: tuple[str, str],
-    cause: Cause,
+    cause: Cause | None,
     strength: Strength | None,
 ) -> None:
+    if cause is None:
+        raise Invalid("Choose the cause of the difference.")
     reason, interpretation = (masked_text(tx, permit.round.id, text) for text in texts)
     agreed = Consensus(cell.recording_id, cell.criterion.code, state, answer, reason, interpretation, cause, strength)
     discussion_sql.keep_consensus(tx, permit.round.id, agreed, permit.now)

@@ -4,7 +4,6 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.answers import DifferenceKind
 from core.cells import Cell
 from core.chart_values import answer_label
 from core.codes import Relation, Stage
@@ -13,7 +12,7 @@ from core.facts import Progress, progress_of
 from core.labels import CELL_STATE_LABELS, STAGE_LABELS
 from pages.parts import board
 from pages.parts.live import live_part
-from pages.parts.meeting_view import KIND_LABELS, overview, stake, track
+from pages.parts.meeting_view import overview, stakes, track
 from pages.parts.round_view import choose_round
 from pages.parts.session import enter, language, read, t
 
@@ -46,8 +45,7 @@ def show_overview(talk: Meeting) -> None:
 
 def show_cell(talk: Meeting, cell: Cell) -> None:
     recording, criterion = talk.recording(cell.recording_id), cell.criterion
-    chips = [recording.label, stake(cell)]
-    chips += [t(KIND_LABELS[cell.kind])] if cell.kind is not DifferenceKind.NONE else []
+    chips = [recording.label, *stakes(cell)]
     title = f"{criterion.code} · {criterion.label.say(t.code)}"
     board.show([("title", title), ("lead", criterion.definition.say(t.code)), ("chips", chips)], "projector.head")
     track(talk, cell, "projector.track", large=True)

@@ -92,11 +92,17 @@ def cell_name(talk: Meeting, cell: Cell) -> str:
 def agenda_line(talk: Meeting, cell: Cell) -> str:
     """One line of the agenda: state, place, kind of difference, points at stake."""
     mark = STATE_MARKS[cell.consensus.state] if cell.consensus else "○"
-    return f"{mark} {cell_name(talk, cell)} — {t(KIND_LABELS[cell.kind])}, {stake(cell)}"
+    return f"{mark} {cell_name(talk, cell)} — {stake(cell)}"
+
+
+def stakes(cell: Cell) -> list[str]:
+    """Kind of difference unless it is one of value only, and the points at stake where there are any."""
+    told = [] if cell.kind is DifferenceKind.VALUE and cell.points else [t(KIND_LABELS[cell.kind])]
+    return told + ([t("{points} points at stake", points=rounded(cell.points))] if cell.points else [])
 
 
 def stake(cell: Cell) -> str:
-    return str(t("{points} points at stake", points=rounded(cell.points)))
+    return ", ".join(stakes(cell))
 
 
 def outcome(talk: Meeting, cell: Cell) -> None:

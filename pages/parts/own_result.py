@@ -58,7 +58,10 @@ def show_total(card: Scorecard, totals: Totals | None) -> None:
         st.markdown(t("Total: **–**"))
         return
     band = totals.band.label.say(t.code)
-    st.markdown(t("Total: **{total}** · {band}", total=totals.shown, band=band))
+    if totals.missing:
+        st.markdown(t("Total so far: **{total}**", total=totals.shown))
+    else:
+        st.markdown(t("Total: **{total}** · {band}", total=totals.shown, band=band))
     if totals.is_fatal:
         codes = ", ".join(totals.fatal_criteria)
         st.markdown(f":red-badge[:material/gpp_maybe: {card.fatal_label.say(t.code)}: {codes}]")
@@ -68,7 +71,8 @@ def show_total(card: Scorecard, totals: Totals | None) -> None:
 def show_locked(sheet: OwnSheet) -> None:
     st.success(t("Locked on {moment}. Your scores are final.", moment=sheet.locked), icon=":material/lock:")
     if not sheet.card.is_text:
-        player(sheet.recording.id, key=f"assessor.player.{sheet.recording.label}")
+        length = sheet.recording.file.duration_ms
+        player(sheet.recording.id, key=f"assessor.player.{sheet.recording.label}", length_ms=length)
     show_total(sheet.card, sheet.totals)
     rows = [
         {

@@ -32,7 +32,10 @@ def show(talk: Meeting, cell: Cell) -> None:
         t("Agreed interpretation"), key=f"{key}.interpretation", height=90,
         help=t("One sentence that anyone can apply next time. It stands beside this criterion in later rounds."),
     )  # fmt: skip
-    cause = st.selectbox(t("Cause"), list(Cause), format_func=lambda one: t(CAUSE_LABELS[one]), key=f"{key}.cause")
+    cause = st.selectbox(
+        t("Cause"), list(Cause), None, lambda one: t(CAUSE_LABELS[one]), key=f"{key}.cause",
+        placeholder=t("Choose the cause"),
+    )  # fmt: skip
     if st.button(t("Record the agreement"), type="primary", icon=":material/handshake:", key=f"{key}.settle"):
         with say(t("Agreement recorded")):
             do(settle_cell, *place, answer, reason, sentence, cause)

@@ -46,7 +46,7 @@ def show_guidance(card: Scorecard, criterion: Criterion, interpretations: Sequen
     st.markdown(criterion.definition.say(say))
     lines = [f"- **{value}** {words.say(say)}" for value, words in sorted(criterion.anchors.items(), reverse=True)]
     if criterion.na_rule:
-        lines.append(f"- **{card.na_code}** {criterion.na_rule.say(say)}")
+        lines.append(f"- {criterion.na_rule.say(say)}")
     st.markdown("\n".join(lines))
     if criterion.references:
         st.caption(" · ".join(criterion.references))
@@ -57,7 +57,7 @@ def show_guidance(card: Scorecard, criterion: Criterion, interpretations: Sequen
         )
 
 
-def answer_field(key: str, card: Scorecard, criterion: Criterion, answer: Answer) -> Answer:
+def answer_field(key: str, card: Scorecard, criterion: Criterion, answer: Answer, *, required: bool = False) -> Answer:
     """The buttons of the scale, best first, N/A last where it is allowed; points as a number."""
     if criterion.scale.is_points:
         return _points_field(key, card, criterion, answer)
@@ -70,6 +70,8 @@ def answer_field(key: str, card: Scorecard, criterion: Criterion, answer: Answer
         format_func=lambda option: _option_label(card, criterion, option),
         key=key,
         width="stretch",
+        wrap=True,
+        required=required,
     )
     if chosen is None:
         return Answer()

@@ -49,11 +49,23 @@ def test_an_agreement_needs_a_reason_and_says_so(sit_down: SitDown) -> None:
     assert office.ask(meeting, office.head, office.round_id).pointed.consensus is None
 
 
+def test_an_agreement_needs_a_cause_that_somebody_chose(sit_down: SitDown) -> None:
+    office = round_at(Stage.DISCUSSING)
+    screen = lead(sit_down(office))
+    screen.button_group(key="supervisor.R1.B1.agreed").set_value("0").run()
+    screen.text_area(key="supervisor.R1.B1.reason").set_value("Nama ibu kandung tidak ditanyakan.").run()
+    screen.text_area(key="supervisor.R1.B1.interpretation").set_value("Bila unsur dilewati, nilai 0.").run()
+    screen.button(key="supervisor.R1.B1.settle").click().run()
+    assert screen.error
+    assert office.ask(meeting, office.head, office.round_id).pointed.consensus is None
+
+
 def test_an_agreement_is_recorded_with_all_its_words(sit_down: SitDown) -> None:
     office = round_at(Stage.DISCUSSING)
     screen = lead(sit_down(office))
     screen.button_group(key="supervisor.R1.B1.agreed").set_value("0").run()
     screen.text_area(key="supervisor.R1.B1.reason").set_value("Nama ibu kandung tidak ditanyakan.").run()
+    screen.selectbox(key="supervisor.R1.B1.cause").select_index(1).run()
     screen.text_area(key="supervisor.R1.B1.interpretation").set_value("Bila unsur dilewati, nilai 0.").run()
     screen.button(key="supervisor.R1.B1.settle").click().run()
     assert not screen.exception
