@@ -56,6 +56,8 @@ def keep_sound(round_id: UUID, arrived: Path, name: str) -> SampleFile:
     except Invalid:
         original.unlink(missing_ok=True)
         raise
+    for path in (original, playable):
+        path.touch()  # A copy that an earlier, refused import left would else pass for forgotten.
     seconds = probe(playable, name).seconds
     places = (str(path.relative_to(recordings_folder())) for path in (original, playable))
     return SampleFile(name, sound.codec, round(seconds * 1000), digest, *places)

@@ -115,7 +115,7 @@ def forget_failures(tx: Tx, permit: Permit, person: Person) -> None:
 
 
 def forget_what_is_over(tx: Tx, now: datetime) -> None:
-    """Housekeeping at start: sign-ins and failures that no longer matter."""
+    """Housekeeping: sign-ins and failures that no longer matter."""
     sql.forget_sign_ins_before(tx, now - WORKDAY)
     sql.forget_failures_before(tx, now - MEMORY)
 

@@ -18,7 +18,7 @@ UNGUARDED = {
     "core.demo_people:move_in": "part of filling the demo; gives its people the printed password",
     "core.people:set_up": "makes the first administrator, and only of a store without people",
     "core.signins:count_wrong_password": "makes the person wait who gave a wrong password; nobody else",
-    "core.signins:forget_what_is_over": "runs at start; deletes sign-ins and failures that have lapsed",
+    "core.signins:forget_what_is_over": "housekeeping of the serving process; deletes what has lapsed",
     "core.signins:keep_alive": "whoever holds the token may keep it alive, and asks by `whose` first",
     "core.retention:purge_audio": "housekeeping of the serving process; forgets only what the set time allows",
     "core.signins:sign_out": "whoever holds the token may end it",

@@ -5,17 +5,19 @@ Shaped so because: pages run in script threads and routes in the server's loop; 
 It must not know: pages, requests.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from uuid import UUID
 
-from core import cards, passwords, settings, signins
+from core import cards, passwords, settings
 from core.errors import SelarasError
 from core.store import Store, open_store
 from web.arrivals import Arrivals, clear_what_nobody_took
+from web.housekeeping import tidy_every_day
 from web.push import Push
 from web.tickets import Tickets
 
@@ -43,7 +45,6 @@ def furnished(store: Store, now: datetime) -> House:
     """A house round an open store, with what has to be in it at start."""
     settings.secret()
     clear_what_nobody_took()
-    store.write(lambda tx: signins.forget_what_is_over(tx, now))
     store.write(lambda tx: cards.bring_ready_cards(tx, now))
     code = passwords.temporary()[0]
     return House(store, Push(store), Tickets(30), Tickets(4 * 3600), Arrivals(), code)
@@ -68,11 +69,15 @@ def house_at_start() -> House:
 
 
 def opening_hours(house: House) -> Callable[[object], AbstractAsyncContextManager[None]]:
-    """What the server runs from start to stop: at the end the store writes down what waits and lets its file go."""
+    """What the server runs from start to stop: tidying each day; at the end the store writes down what waits."""
 
     @asynccontextmanager
     async def hours(_app: object) -> AsyncIterator[None]:
+        tidying = asyncio.create_task(tidy_every_day(house.store))
         yield
+        tidying.cancel()
+        with suppress(asyncio.CancelledError):
+            await tidying
         house.store.close()
 
     return hours

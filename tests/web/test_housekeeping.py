@@ -1,0 +1,79 @@
+"""The serving process tidies by itself: old sound, files nobody named, sign-ins that are over; nothing stops it."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core.codes import Stage
+from core.settings import recordings_folder
+from core.store import signins_sql
+from tests.round_at import Office, new_office, round_at
+from web import housekeeping
+from web.house import furnished, opening_hours
+from web.housekeeping import tidy
+
+
+def _sounds() -> int:
+    return sum(path.is_file() for path in recordings_folder().rglob("*"))
+
+
+def _tidied(office: Office, now: datetime) -> None:
+    asyncio.run(tidy(office.store, now))
+
+
+def test_the_sound_of_an_archived_round_goes_when_its_time_is_up() -> None:
+    office = round_at(Stage.ARCHIVED)
+    _tidied(office, office.now + timedelta(days=29))
+    assert _sounds() == 4
+    _tidied(office, office.now + timedelta(days=31))
+    assert _sounds() == 0
+
+
+def test_a_file_that_no_recording_names_goes_after_a_day_and_what_has_arrived_stays() -> None:
+    office = new_office()
+    forgotten, arrived = recordings_folder() / "round" / "a.mp3", recordings_folder() / "incoming" / "b"
+    for path in (forgotten, arrived):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"sound")
+    _tidied(office, datetime.now(UTC) + timedelta(hours=23))
+    assert forgotten.exists()
+    _tidied(office, datetime.now(UTC) + timedelta(hours=25))
+    assert (forgotten.exists(), arrived.exists()) == (False, True)
+
+
+def test_a_sign_in_that_is_over_is_forgotten() -> None:
+    office = new_office()
+    began = office.now
+    office.store.write(
+        lambda tx: signins_sql.insert_sign_in(tx, "token", office.head.id, began, began + timedelta(hours=12))
+    )
+    _tidied(office, began + timedelta(days=2))
+    assert office.store.read(lambda tx: signins_sql.sign_in_of(tx, "token")) is None
+
+
+def test_a_duty_that_fails_is_logged_and_the_next_one_is_done(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    done: list[str] = []
+
+    def fails(_store: object, _now: datetime) -> None:
+        raise OSError("disk")
+
+    monkeypatch.setattr(housekeeping, "DUTIES", (fails, lambda _store, _now: done.append("done")))
+    _tidied(new_office(), datetime.now(UTC))
+    assert done == ["done"] and "tried again" in caplog.text
+
+
+def test_the_server_tidies_while_it_is_open_and_closes_in_peace(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = new_office()
+    done: list[str] = []
+    monkeypatch.setattr(housekeeping, "DUTIES", (lambda _store, _now: done.append("done"),))
+
+    async def a_day() -> None:
+        async with opening_hours(furnished(office.store, office.now))(None):
+            while not done:
+                await asyncio.sleep(0)
+
+    asyncio.run(asyncio.wait_for(a_day(), 20))
+    assert done == ["done"]
