@@ -175,8 +175,8 @@ def open_store(url: str) -> Store:
     if not url.startswith("duckdb:///"):
         raise Invalid("STORE_URL must look like duckdb:///folder/file.duckdb; it is {url}.", url=url)
     place = url.removeprefix("duckdb:///")
-    if place != ":memory:":
-        Path(place).parent.mkdir(parents=True, exist_ok=True)
+    Path(place).parent.mkdir(parents=True, exist_ok=True)
+    if Path(place).exists():
         _keep_copy_before_migration(Path(place))
     connection = _connect(place)
     try:
@@ -201,7 +201,9 @@ def _connect(place: str) -> duckdb.DuckDBPyConnection:
         )
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
         connection.execute("SET lock_configuration = true")
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        if Path(place).exists():
+            Path(place).chmod(0o600)
+    except (duckdb.IOException, duckdb.InvalidInputException, OSError) as error:
         raise Invalid(
             "The store {place} cannot be opened: it is open already, or the disk refused ({cause}).",
             place=place,
@@ -224,8 +226,6 @@ def _applied(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _keep_copy_before_migration(place: Path) -> None:
-    if not place.exists():
-        return
     connection = _connect(str(place))
     version = _applied(connection)
     connection.close()

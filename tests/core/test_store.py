@@ -1,6 +1,8 @@
 """What the store promises: nothing lost, nothing done twice, nothing half done, one owner, no way back in versions."""
 
+import os
 import shutil
+import stat
 import subprocess
 import sys
 import threading
@@ -300,6 +302,19 @@ def test_a_migration_keeps_a_copy_of_the_file_as_it_was(tmp_path: Path, more_mig
     assert copy.execute("SELECT * FROM setting").fetchall() == [("old", "1")]
     assert copy.execute("SELECT max(version) FROM schema_version").fetchall() == [(number - 1,)]
     copy.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights in the folder")
+def test_the_file_and_its_copy_are_their_owners_alone(tmp_path: Path, more_migrations: Path) -> None:
+    open_store(_url(tmp_path)).close()
+    file = tmp_path / "selaras.duckdb"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.chmod(0o644)
+    number = _next(more_migrations)
+    (more_migrations / f"{number:04d}_more.sql").write_text("ALTER TABLE setting ADD COLUMN note TEXT DEFAULT '';\n")
+    open_store(_url(tmp_path)).close()
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("*.duckdb")}
+    assert modes == {"selaras.duckdb": 0o600, f"selaras.before-{number:04d}.duckdb": 0o600}
 
 
 def test_a_migration_that_fails_leaves_nothing_half_done_and_can_be_tried_again(
