@@ -1,6 +1,6 @@
 """What every page of a round shows first: which round it is, and where it stands, kept up to date.
 
-It knows: how a round is asked for by the address, by what was chosen before, or by being the newest that is not over.
+It knows: how a round is asked for by the address, by what was chosen before, or by waiting for whoever looks.
 Shaped so because: whoever opens any page must see in two seconds whether something waits for them.
 It must not know: what a page then offers.
 """
@@ -20,10 +20,23 @@ from pages.parts.round_state import show_state, show_tracker
 from pages.parts.session import read, recall, remember, show_problem, t
 
 OVER = (Stage.DONE, Stage.CANCELLED)
+WAITING_FOR = {
+    Relation.HEAD: (Stage.DECLINED, Stage.AWAITING_APPROVAL),
+    Relation.SUPERVISOR: (
+        Stage.ASSIGNED,
+        Stage.SCHEDULING,
+        Stage.DISCUSSING,
+        Stage.HANDED_OVER,
+        Stage.DRAFTING_REPORT,
+        Stage.RETURNED,
+        Stage.APPROVED,
+        Stage.ARCHIVED,
+    ),
+}
 
 
 def choose_round(page: str, relation: Relation, *, headed: bool = True) -> Round | None:
-    """The round to work on: the address' (?round=…), else the one chosen before, else the newest that is not over.
+    """The round to work on: the address' (?round=…), else the one chosen before, else the most urgent by its stage.
 
     Its title heads the page unless `headed` is False; a single round leaves nothing to choose there.
     """
@@ -33,7 +46,7 @@ def choose_round(page: str, relation: Relation, *, headed: bool = True) -> Round
     by_id = {round_.id: round_ for round_ in rounds}
     chosen = _asked_for(by_id) or recall(f"{page}.round")
     if chosen not in by_id:
-        chosen = next((r.id for r in rounds if r.stage not in OVER), rounds[0].id)
+        chosen = _most_urgent(rounds, relation).id
     if not headed and len(rounds) == 1:
         return rounds[0]
     names = distinct({r.id: _name(r) for r in rounds}, {r.id: t.moment(r.assigned) for r in rounds})
@@ -52,6 +65,13 @@ def choose_round(page: str, relation: Relation, *, headed: bool = True) -> Round
     if headed:
         heading.subheader(by_id[picked].title, anchor=False)
     return by_id[picked]
+
+
+def _most_urgent(rounds: list[Round], relation: Relation) -> Round:
+    """The newest that waits for this relation, else the newest that is not over, else the newest."""
+    waiting = (r for r in rounds if r.stage in WAITING_FOR.get(relation, ()))
+    running = (r for r in rounds if r.stage not in OVER)
+    return next(waiting, None) or next(running, rounds[0])
 
 
 def _name(round_: Round) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from core.codes import Stage
 from core.rounds import cancel_round
 from tests.pages.conftest import Desk
@@ -23,6 +25,25 @@ def test_without_an_address_the_newest_round_that_is_not_over_is_shown(sit_down:
     running = office.round_id
     round_at(Stage.DONE, office)
     assert sit_down(office).open("head", office.head).selectbox(key="head.round_picker").value == running
+
+
+@pytest.mark.parametrize(
+    ("page", "waits", "newer"),
+    [
+        ("head", Stage.AWAITING_APPROVAL, Stage.SCORING),
+        ("head", Stage.DECLINED, Stage.APPROVED),
+        ("supervisor", Stage.RETURNED, Stage.AWAITING_APPROVAL),
+        ("supervisor", Stage.ASSIGNED, Stage.SCORING),
+    ],
+)
+def test_without_an_address_a_round_that_waits_for_the_person_comes_before_a_newer_one(
+    sit_down: SitDown, page: str, waits: Stage, newer: Stage
+) -> None:
+    office = round_at(waits)
+    waiting = office.round_id
+    round_at(newer, office)
+    screen = sit_down(office).open(page, office.people[page])
+    assert screen.selectbox(key=f"{page}.round_picker").value == waiting
 
 
 def test_an_address_of_a_foreign_round_shows_another_and_says_so(sit_down: SitDown) -> None:
