@@ -14,12 +14,14 @@ from core.scorecard import FULL, UNANSWERED, Answer, Criterion
 
 FEW_LEVELS = 3
 NA_ROOM = 1.35
+NAMES_ASIDE = 0.4
+"""Of a column: left free at the right edge, so that names beside the last dots have as much room as all others."""
 POINT_TICKS = range(0, FULL + 1, 20)
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Sizes in pixels at the width it is made for: seen across a meeting room, or on an assessor's laptop."""
+    """Sizes in pixels at the least width it is drawn in: seen across a meeting room, or on an assessor's laptop."""
 
     width: float
     height: float
@@ -40,8 +42,8 @@ class Frame:
         return self.height - self.top - self.base - self.lane - 1.9 * self.value
 
 
-ROOM = Frame(width=1720, height=590, value=42, text=24, dot=66, base=170, top=60)
-DESK = Frame(width=640, height=340, value=18, text=13, dot=26, base=86, top=36)
+ROOM = Frame(width=1400, height=590, value=42, text=24, dot=66, base=170, top=60)
+DESK = Frame(width=520, height=390, value=18, text=13, dot=26, base=94, top=46)
 
 
 @dataclass(frozen=True)
@@ -68,19 +70,25 @@ class Column:
     answer: Answer
     x: float
     width: float
+    right: float
+    """Where its ground ends; names stand to the right of the dots."""
     headline: str
     caption: str
     is_fatal: bool
 
 
-def scale_columns(criterion: Criterion, has_na: bool, frame: Frame, t: Language) -> tuple[Column, ...]:
+def scale_columns(
+    criterion: Criterion, has_na: bool, frame: Frame, t: Language, *, named: bool = False
+) -> tuple[Column, ...]:
     """From worst to best, N/A at the side."""
     levels = sorted(POINT_TICKS if criterion.scale.is_points else criterion.scale.values)
-    width = frame.width / (len(levels) + (NA_ROOM if has_na else 0))
+    aside = NAMES_ASIDE if named else 0
+    width = frame.width / (len(levels) + (NA_ROOM if has_na else 0) + aside)
     columns = [_column(criterion, value, width * (n + 0.5), width, t) for n, value in enumerate(levels)]
     if has_na:
-        x = frame.width - width / 2
-        columns.append(Column(Answer(is_na=True), x, width, t("N/A"), t("Not applicable"), False))
+        x = frame.width - width * (0.5 + aside)
+        ground = frame.width - width * 0.03
+        columns.append(Column(Answer(is_na=True), x, width, ground, t("N/A"), t("Not applicable"), False))
     return tuple(columns)
 
 
@@ -88,7 +96,7 @@ def _column(criterion: Criterion, value: int, x: float, width: float, t: Languag
     label = level_label(criterion, value, t)
     few = not criterion.scale.is_points and len(criterion.scale.levels) <= FEW_LEVELS
     headline, caption = (label, "") if few else (str(value), label if label != str(value) else "")
-    return Column(Answer(value), x, width, headline, caption, value in criterion.fatal_values)
+    return Column(Answer(value), x, width, x + width * 0.47, headline, caption, value in criterion.fatal_values)
 
 
 def level_label(criterion: Criterion, value: int, t: Language) -> str:

@@ -7,17 +7,20 @@ It must not know: plotly, colours, who may see which answer or name.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
 
-from core.chart_scale import Column, Frame, Given, place, scale_columns
+from core.chart_scale import NAMES_ASIDE, Column, Frame, Given, place, scale_columns
 from core.language import Language
 from core.scorecard import Answer, Criterion
 
 GAP = 0.86
 NAME_GLYPH = 0.56
-BRIEF_NAME = 9
+LEAST_NAME = 3
+LEAST_LINE = 0.75
+BESIDE = 0.8
+"""From the middle of a dot to its name, in dots."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def lay_out(
 ) -> Track:
     """`agreed` is UNANSWERED until the cell is settled: only then there is a band."""
     answers = [agreed, *(g.first for g in given), *(g.now for g in given)]
-    columns = scale_columns(criterion, criterion.na_allowed or any(a.is_na for a in answers), frame, t)
+    has_na = criterion.na_allowed or any(a.is_na for a in answers)
+    columns = scale_columns(criterion, has_na, frame, t, named=any(g.who for g in given))
     dots = dot_positions(criterion, given, columns, frame)
     return Track(
         columns,
@@ -76,18 +80,16 @@ def dot_positions(
     """Answers of now first, then the first values that were changed, each in the order of the assessors."""
     now = [(g.now, False, g.who) for g in given if g.now.is_given]
     past = [(g.first, True, g.who) for g in given if g.first.is_given and g.is_changed]
-    longest_name = max((len(g.who or "") for g in given), default=0)
-    if criterion.scale.is_points:
-        grid = _grid(len(given), frame.width, frame, min(longest_name, BRIEF_NAME))
-    else:
-        grid = _grid(len(given), columns[0].width, frame, longest_name)
-    spots = _swarm if criterion.scale.is_points else _blocks
     xs = [place(criterion, answer, columns) for answer, _past, _who in now + past]
-    spotted = spots(xs, grid)
-    floor = frame.base + frame.lane + grid.size / 2
-    step = min(grid.step, frame.stack_room / (1 + max((row for _x, row in spotted), default=0)))
+    points = criterion.scale.is_points
+    for grid in _grids(given, columns, frame, points):
+        spotted = (_swarm if points else _blocks)(xs, grid)
+        step = min(grid.step, frame.stack_room / (1 + max((row for _x, row in spotted), default=0)))
+        if not grid.name_room or step >= LEAST_LINE * frame.text:
+            break
+    floor, size = frame.base + frame.lane + grid.size / 2, min(grid.size, step)
     return tuple(
-        TrackDot(answer, x, floor + row * step, grid.size, is_past, step, who, grid.name_room)
+        TrackDot(answer, x, floor + row * step, size, is_past, step, who if grid.name_room else None, grid.name_room)
         for (answer, is_past, who), (x, row) in zip(now + past, spotted, strict=True)
     )
 
@@ -103,29 +105,49 @@ class _Grid:
     name_room: float
 
 
-def _grid(count: int, width: float, frame: Frame, longest_name: int) -> _Grid:
-    """The largest dots with which all assessors fit on one answer; with names, rows high enough to read them."""
-    counts = range(1, max(count, 1) + 1)
-    rooms = {per_row: frame.stack_room / ceil(len(counts) / per_row) for per_row in counts}
-    if longest_name:
-        per_row = next((n for n in counts if rooms[n] >= frame.text), counts[-1])
-        size = min(frame.text * 1.2, GAP * rooms[per_row])
-        name = min(longest_name * frame.text * NAME_GLYPH, width * 0.96 / per_row - 1.3 * size)
-        return _Grid(size, per_row, name + 1.3 * size, min(rooms[per_row], frame.dot), name)
-    sizes = {n: min(frame.dot, GAP * rooms[n], GAP * GAP * width / n) for n in counts}
-    per_row = max(sizes, key=lambda n: sizes[n])
+def _grids(given: Sequence[Given], columns: Sequence[Column], frame: Frame, points: bool) -> list[_Grid]:
+    """With names where there are any and they can be read, and without."""
+    nameless = _nameless(len(given), frame.width if points else columns[0].width, frame)
+    if not any(g.who for g in given):
+        return [nameless]
+    named = _named(len(given), columns, frame, points)
+    return [named, nameless] if named.name_room >= LEAST_NAME * NAME_GLYPH * frame.text else [nameless]
+
+
+def _nameless(count: int, width: float, frame: Frame) -> _Grid:
+    """All assessors fit on one answer; stacked as high as leaves the dots large, else in a block."""
+    rooms = _row_rooms(count, frame)
+    sizes = {n: min(frame.dot, GAP * rooms[n], GAP * GAP * width / n) for n in rooms}
+    enough = min(0.8 * max(sizes.values()), 0.6 * frame.dot)
+    per_row = next(n for n in sizes if sizes[n] >= enough)
     return _Grid(sizes[per_row], per_row, sizes[per_row] / GAP, sizes[per_row] / GAP, 0.0)
 
 
+def _named(count: int, columns: Sequence[Column], frame: Frame, points: bool) -> _Grid:
+    """One above the other while rows are high enough to read; no name reaches the next dot, nor over an edge."""
+    rooms, width = _row_rooms(count, frame), columns[0].width
+    per_row = 1 if points else next((n for n in rooms if rooms[n] >= frame.text), count)
+    size = min(frame.text * 1.2, GAP * rooms[per_row])
+    pitch = (width if per_row == 1 else width * 0.96) / per_row
+    edges = [column.right - column.x for column in columns if column.is_fatal or column.answer.is_na]
+    edge = min([width * (0.5 + NAMES_ASIDE), *edges]) - (per_row - 1) * pitch / 2
+    name = max(min(pitch - 0.6 * size, edge) - BESIDE * size, 0.0)
+    return _Grid(size, per_row, pitch, min(rooms[per_row], frame.dot), name)
+
+
+def _row_rooms(count: int, frame: Frame) -> dict[int, float]:
+    """How high a row may be when all answer the same, by how many stand in a row."""
+    return {n: frame.stack_room / ceil(max(count, 1) / n) for n in range(1, max(count, 1) + 1)}
+
+
 def _blocks(xs: Sequence[float], grid: _Grid) -> list[tuple[float, int]]:
-    """Equal answers as a block in the middle of their column, filled row by row from the bottom."""
+    """Equal answers as a block around the middle of their column, filled row by row from the bottom."""
     placed: dict[float, int] = {}
-    lead = grid.size * 0.6 if grid.name_room else grid.pitch / 2
     spots = []
     for x in xs:
         n = placed.get(x, 0)
         placed[x] = n + 1
-        start = x - min(xs.count(x), grid.per_row) * grid.pitch / 2 + lead
+        start = x - (min(xs.count(x), grid.per_row) - 1) * grid.pitch / 2
         spots.append((start + n % grid.per_row * grid.pitch, n // grid.per_row))
     return spots
 
@@ -151,7 +173,10 @@ def _tallies(criterion: Criterion, dots: Sequence[TrackDot], columns: Sequence[C
     half = frame.value * 1.6 if fine else columns[0].width / 2
     breaks = [n for n, (left, right) in enumerate(pairwise(now), 1) if right[0] - left[0] > reach]
     groups = [now[start:end] for start, end in pairwise([0, *breaks, len(now)]) if start < end]
-    return [_tally(group, dots, half, fine, frame) for group in groups]
+    tallies = [_tally(group, dots, half, fine, frame) for group in groups]
+    if any(dot.who for dot in dots):  # beside a lower stack stand the names of a higher one
+        return [replace(tally, y=max(other.y for other in tallies)) for tally in tallies]
+    return tallies
 
 
 def _tally(

@@ -7,12 +7,13 @@ It must not know: rounds, the store, who may see names: a name is drawn when it 
 """
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 import plotly.graph_objects as go
 
 from core.answers import DifferenceKind
 from core.chart_scale import DESK, ROOM, Column, Frame, Given
-from core.chart_track import Track, TrackDot, lay_out
+from core.chart_track import BESIDE, Track, TrackDot, lay_out
 from core.chart_values import AnswerBars, BarRow, Groups, Segment, answer_bar_rows
 from core.charts import (
     AXIS,
@@ -34,6 +35,10 @@ from core.charts import (
 from core.language import Language
 from core.palette import Palette, ink_on, level_colour, mix, palette
 from core.scorecard import UNANSWERED, Answer, Criterion
+
+TALLY_GLYPH = 0.45
+SEGMENTS_ROOM, SEGMENTS_DESK = 740.0, 230.0
+"""How long a bar is at the least width it is drawn in."""
 
 
 def dot_track(
@@ -58,12 +63,16 @@ def dot_track(
     _draw_dots(fig, track, colours, t)
     _draw_names(fig, [dot for dot in track.dots if dot.who], frame, colours)
     for tally in track.tallies:
-        words = t("{n} of {all}", n=tally.count, all=len(given))
-        words = f"<b>{words}</b>"
+        words = f"<b>{_counted(tally.count, len(given), track.columns[0].width, frame, t)}</b>"
         if tally.headline:
             words = f'<b>{tally.headline}</b><br><span style="font-size:{frame.text}px">{words}</span>'
         write(fig, tally.x, tally.y, words, frame.value, colours.ink, yanchor="bottom")
     return fig
+
+
+def _counted(count: int, everyone: int, room: float, frame: Frame, t: Language) -> str:
+    words = t("{n} of {all}", n=count, all=everyone)
+    return words if len(words) * frame.value * TALLY_GLYPH <= room else f"{count}/{everyone}"
 
 
 def _draw_scale(fig: go.Figure, track: Track, frame: Frame, colours: Palette, t: Language) -> None:
@@ -80,7 +89,7 @@ def _draw_column(fig: go.Figure, column: Column, frame: Frame, colours: Palette,
     if column.is_fatal or column.answer.is_na:
         colour = colours.fatal if column.is_fatal else colours.not_applicable
         edge = {"color": colour, "width": 2, "dash": "dash" if column.is_fatal else "dot"}
-        box(fig, column.x - half, column.x + half, 0, top, fillcolor=tint(colour, 0.09), line=edge)
+        box(fig, column.x - half, column.right, 0, top, fillcolor=tint(colour, 0.09), line=edge)
     room, y = column.width * 0.92, frame.base - frame.text * 0.5
     headline = wrapped(column.headline, room, frame.value)
     write(fig, column.x, y, f"<b>{headline}</b>", frame.value, colours.ink, yanchor="top")
@@ -94,7 +103,8 @@ def _draw_column(fig: go.Figure, column: Column, frame: Frame, colours: Palette,
 
 def _draw_agreed(fig: go.Figure, track: Track, frame: Frame, colours: Palette, t: Language) -> None:
     if track.band:
-        edge = {"color": colours.agreed, "width": 2, "dash": "dash"}
+        named = any(dot.who for dot in track.dots)  # a name may reach over the edge of the band: no line through it
+        edge = {"color": colours.agreed, "width": 0 if named else 2, "dash": "dash"}
         box(fig, *track.band, frame.base, frame.height - frame.top, fillcolor=tint(colours.agreed, 0.16), line=edge)
         look = {"symbol": "square", "size": frame.text, "color": tint(colours.agreed, 0.25)}
         fig.add_trace(marks(t("Within tolerance"), [None], [None], **look, line={"color": colours.agreed, "width": 1}))
@@ -134,7 +144,7 @@ def _draw_names(fig: go.Figure, dots: Sequence[TrackDot], frame: Frame, colours:
         size = min(frame.text, dots[0].line * 0.95)
         names = [short_name(dot.who or "", dot.name_room, size) for dot in dots]
         tones = [colours.muted if dot.is_past else colours.ink for dot in dots]
-        beside = [dot.x + dot.size * 0.6 for dot in dots]
+        beside = [dot.x + dot.size * BESIDE for dot in dots]
         written = texts(beside, [dot.y for dot in dots], names, size, tones)
         fig.add_trace(written.update(textposition="middle right"))
 
@@ -144,15 +154,17 @@ def answer_bars(
 ) -> go.Figure:
     """The whole card on one page: answers per criterion, the gravest difference on top, the unanimous folded."""
     bars = answer_bar_rows(criteria, answers, t)
-    size, pitch, left, right = (26, 42, 560, 240) if large else (13, 23, 250, 120)
+    size, pitch, left, right = (26, 42, 470, 190) if large else (13, 23, 190, 100)
     colours, lines = palette(dark), max(len(criteria), 1) + 1
+    drawn = max(len(bars.rows) + 1, ceil(lines / 2.5))
     fig = figure(dark, lines * pitch + 2 * pitch, size, l=left, r=right, t=pitch * 1.3)
     fig.update_xaxes(AXIS, range=[0, 1], showticklabels=False)
-    fig.update_yaxes(AXIS, range=[lines - 0.3, -0.7], showticklabels=False)
-    labels = [f"<b>{r.code}</b> {shortened(r.label, left - size * 3.2, size)}" for r in bars.rows]
+    fig.update_yaxes(AXIS, range=[drawn - 0.3, -0.7], showticklabels=False)
+    labels = [f"<b>{r.code}</b> {shortened(r.label, left, size)}" for r in bars.rows]
     write_rows(fig, labels, size, colours.ink)
     write_beside(fig, [f"<b>{_stake(row, t)}</b>" for row in bars.rows], size, colours.ink)
-    _draw_segments(fig, bars, size, colours, large)
+    lines_in_bar = 2 if lines * pitch / drawn > 3.4 * size else 1
+    _draw_segments(fig, bars, size, colours, SEGMENTS_ROOM if large else SEGMENTS_DESK, lines_in_bar)
     place = {"xref": "paper", "xanchor": "left", "xshift": size * 0.5, "yanchor": "bottom"}
     write(fig, 1, -0.62, t("at stake"), size, colours.muted, **place)
     _fold(fig, bars, size, colours, t)
@@ -167,10 +179,9 @@ def _stake(row: BarRow, t: Language) -> str:
     return t("{points} points", points=t.number(float(row.at_stake), 1))
 
 
-def _draw_segments(fig: go.Figure, bars: AnswerBars, size: int, colours: Palette, large: bool) -> None:
+def _draw_segments(fig: go.Figure, bars: AnswerBars, size: int, colours: Palette, width: float, lines: int) -> None:
     placed = [(y, segment) for y, row in enumerate(bars.rows) for segment in row.segments]
     tones = [_tone(segment, colours) for _y, segment in placed]
-    width = 640 if large else 330
     fig.add_trace(
         go.Bar(
             orientation="h",
@@ -192,7 +203,7 @@ def _draw_segments(fig: go.Figure, bars: AnswerBars, size: int, colours: Palette
             hoverinfo="skip",
         )
     )
-    words = [_segment_words(segment, segment.share * width, size) for _y, segment in placed]
+    words = [text for row in bars.rows for text in _row_words(row, width, size, lines)]
     middles = [segment.start + segment.share / 2 for _y, segment in placed]
     fig.add_trace(texts(middles, [y for y, _segment in placed], words, size, [ink_on(tone) for tone in tones]))
 
@@ -203,12 +214,22 @@ def _tone(segment: Segment, colours: Palette) -> str:
     return colours.fatal if segment.is_fatal else level_colour(colours, segment.level)
 
 
-def _segment_words(segment: Segment, room: float, size: int) -> str:
+def _row_words(row: BarRow, width: float, size: int, lines: int) -> list[str]:
+    """The words of the levels where all of a row fit, else their numbers, so that one bar never mixes both."""
+    rooms = [segment.share * width for segment in row.segments]
+    broken = [wrapped(segment.label, room, size, lines) for segment, room in zip(row.segments, rooms, strict=True)]
+    numbers = [s.label if s.answer.value is None else str(s.answer.value) for s in row.segments]
+    fit = all(fits(max(text.split("<br>"), key=len), room, size) for text, room in zip(broken, rooms, strict=True))
+    spelled = zip(row.segments, broken if fit else numbers, rooms, strict=True)
+    return [_segment_words(text, segment.count, room, size) for segment, text, room in spelled]
+
+
+def _segment_words(text: str, count: int, room: float, size: int) -> str:
     """Answer and count where they fit, else the answer; never the count alone, it would read as a score."""
-    count = f" ×{segment.count}"
-    if fits(segment.label + count, room, size):
-        return f"<b>{shortened(segment.label, room, size)}</b>{count}"
-    return f"<b>{shortened(segment.label, room, size)}</b>" if fits(segment.label[:5], room, size) else ""
+    counted = f"{text.split('<br>')[-1]} ×{count}"
+    if fits(counted, room, size):
+        return f"<b>{text}</b> ×{count}"
+    return f"<b>{text}</b>" if len(text) * size * 0.56 <= room or "<br>" in text else ""
 
 
 def _fold(fig: go.Figure, bars: AnswerBars, size: int, colours: Palette, t: Language) -> None:
