@@ -16,16 +16,31 @@ from core.audit import audit_of_people, audit_of_round, record
 from core.codes import Action
 from core.csv_file import csv_file
 from core.errors import Invalid
-from core.labels import ACTION_LABELS, ROLE_LABELS, STAGE_LABELS
+from core.labels import (
+    ACTION_LABELS,
+    CELL_STATE_LABELS,
+    DAY_LABELS,
+    RECORDING_STATE_LABELS,
+    ROLE_LABELS,
+    STAGE_LABELS,
+    TRAIL_LABELS,
+)
 from core.language import Language
 from core.model import Person, Round
 from core.outcomes import AuditRow
 from core.rounds import rounds_for
-from core.settings import language_of, text
+from core.settings import SETTINGS, language_of, text
 from core.store import Tx
 
 MOST_ROWS = 10_000
-CODES = {str(code): label for labels in (STAGE_LABELS, ROLE_LABELS) for code, label in labels.items()}
+TABLES = (STAGE_LABELS, ROLE_LABELS, RECORDING_STATE_LABELS, DAY_LABELS, TRAIL_LABELS)
+CODES = {str(code): label for labels in TABLES for code, label in labels.items()}
+CELL_LABELS = {str(state): label for state, label in CELL_STATE_LABELS.items()}
+# Only there: elsewhere a subject is a name or a username, which may be spelt like a code.
+SUBJECTS: dict[str, dict[str, str]] = {
+    Action.LEAD_DISCUSSION: TRAIL_LABELS,
+    Action.MANAGE_SETTINGS: {setting.name: setting.label for setting in SETTINGS.values()},
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +65,8 @@ def audit_found(tx: Tx, round_id: UUID | None, sought: Sought, *, by: Person, no
         rows = audit_of_round(tx, round_id, since, until, MOST_ROWS, by=by, now=now)
     else:
         rows = audit_of_people(tx, since, until, MOST_ROWS, by=by, now=now)
-    return [row for row in rows if _fits(row, sought)]
+    t = language_of(tx, by.language)
+    return [row for row in rows if _fits(row, sought, t)]
 
 
 def rounds_with_trail(tx: Tx, *, by: Person, now: datetime) -> list[Round]:
@@ -76,31 +92,35 @@ def audit_header(t: Language) -> list[str]:
 
 
 def audit_table(rows: list[AuditRow], t: Language) -> Iterator[list[object]]:
-    """Codes of actions, stages and roles in words; everything else as it was written."""
+    """Codes (of acts, stages, states, roles, settings …) in words; everything else as it was written."""
     for row in rows:
-        what = act_in_words(row.action, t)
-        yield [
-            row.happened,
-            row.person_name,
-            what,
-            row.subject,
-            _in_words(row.was, t),
-            _in_words(row.became, t),
-            row.reason,
-            row.acting_as,
-        ]
+        act = act_in_words(row.action, t)
+        yield [row.happened, row.person_name, act, *_told(row, t), row.reason, row.acting_as]
 
 
 def act_in_words(action: str, t: Language) -> str:
     return t(ACTION_LABELS[action]) if action in ACTION_LABELS else action
 
 
-def _in_words(value: str, t: Language) -> str:
+def _told(row: AuditRow, t: Language) -> list[str]:
+    """Subject, from and to, in words."""
+    subjects = SUBJECTS.get(row.action, {})
+    subject = t(subjects[row.subject]) if row.subject in subjects else row.subject
+    return [subject, _in_words(row.was, row.action, t), _in_words(row.became, row.action, t)]
+
+
+def _in_words(value: str, action: str, t: Language) -> str:
+    if action == Action.RECORD_CONSENSUS:  # the state of a cell, then the answer
+        state, _, answer = value.partition(" ")
+        told = t(CELL_LABELS[state]) if state in CELL_LABELS else state
+        return f"{told}: {answer}" if answer else told
     return ", ".join(t(CODES[part]) if part in CODES else part for part in value.split(", "))
 
 
-def _fits(row: AuditRow, sought: Sought) -> bool:
+def _fits(row: AuditRow, sought: Sought, t: Language) -> bool:
     if sought.person not in ("", row.person_name) or sought.action not in ("", row.action):
         return False
-    words = (row.person_name, row.subject, row.was, row.became, row.reason)
+    if not sought.words.strip():
+        return True
+    words = (row.person_name, row.subject, row.was, row.became, row.reason, *_told(row, t))
     return sought.words.strip().lower() in "\n".join(words).lower()

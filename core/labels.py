@@ -89,6 +89,20 @@ DAY_LABELS = {
     DayKind.LIFTED: N_("Lifted: an ordinary day"),
 }
 
+# What the audit trail says beyond stages, roles and states, as the verbs write it.
+TRAIL_LABELS = {
+    "names": N_("Names on the projector"),
+    "shown": N_("Shown"),
+    "hidden": N_("Hidden"),
+    "active": N_("Active"),
+    "inactive": N_("Deactivated"),
+    "unlocked": N_("Unlocked"),
+    "temporary password": N_("Temporary password"),
+    "own password": N_("Own password"),
+    "withdrawn": N_("Withdrawn"),
+    "offered": N_("Offered"),
+}
+
 ACTION_LABELS: dict[str, str] = {
     "assign_round": N_("Assign a round"),
     "reassign_round": N_("Reassign the round"),
