@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from core.audit_search import MOST_ROWS, Sought, act_in_words, audit_found, audit_header, audit_table
 from core.choices import today_at_office
@@ -19,16 +21,17 @@ from pages.parts.session import language, read, show_problem, t
 
 FIRST_SIGHT = timedelta(days=90)
 FEW_ROWS, TABLE_HEIGHT = 14, 520
+WIDTHS = (130, 150, 190, 170, 150, 180, 190, 120)
 
 
 def show(round_id: UUID | None = None) -> None:
     key = f"audit.{round_id or 'people'}"
     today = read(today_at_office)
-    left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
-    days = left.date_input(
+    first, *narrowing, last = st.columns([4, 4, 5, 4], vertical_alignment="bottom")
+    days = first.date_input(
         t("From and until"), (today - FIRST_SIGHT, today), format="DD/MM/YYYY", key=f"{key}.days", max_value=today
     )
-    words = right.text_input(t("Search"), key=f"{key}.words", placeholder=t("Words in subject, name, value or reason"))
+    words = last.text_input(t("Search"), key=f"{key}.words", placeholder=t("Words in subject, name, value or reason"))
     if len(days) < 2:
         st.caption(t("Choose the last day too."))
         return
@@ -38,16 +41,14 @@ def show(round_id: UUID | None = None) -> None:
     except SelarasError as problem:
         show_problem(problem)
         return
-    with middle:
-        person, action = _narrow(key, rows)
+    person, action = _narrow(key, rows, *narrowing)
     sought = Sought(*days, person, action, words)
     _table(key, round_id, sought, read(audit_found, round_id, sought), len(rows) >= MOST_ROWS)
 
 
-def _narrow(key: str, rows: list[AuditRow]) -> tuple[str, str]:
+def _narrow(key: str, rows: list[AuditRow], left: DeltaGenerator, right: DeltaGenerator) -> tuple[str, str]:
     """By person and act, among those that occur."""
     names, acts = sorted({row.person_name for row in rows}), sorted({row.action for row in rows})
-    left, right = st.columns(2)
     person = left.selectbox(
         t("Person"), ["", *names], format_func=lambda name: name or t("Everyone"), key=f"{key}.person"
     )
@@ -71,7 +72,18 @@ def _table(key: str, round_id: UUID | None, sought: Sought, rows: list[AuditRow]
         st.caption(t("Only the newest {n} rows of this period are searched. Choose a shorter one.", n=MOST_ROWS))
     header, spoken = audit_header(language()), language()
     lines = [dict(zip(header, _said(line, spoken), strict=True)) for line in audit_table(rows, spoken)]
-    st.dataframe(lines, hide_index=True, height=TABLE_HEIGHT if len(lines) > FEW_ROWS else "content", key=f"{key}.rows")
+    st.dataframe(
+        lines,
+        hide_index=True,
+        height=TABLE_HEIGHT if len(lines) > FEW_ROWS else "content",
+        column_order=[name for name in header if any(line[name] for line in lines)],
+        column_config=dict(zip(header, map(_wide, WIDTHS), strict=True)),
+        key=f"{key}.rows",
+    )
+
+
+def _wide(pixels: int) -> ColumnConfig:
+    return st.column_config.Column(width=pixels)
 
 
 def _said(line: list[object], spoken: Language) -> list[object]:

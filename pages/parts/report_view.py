@@ -31,7 +31,8 @@ def show_figures(report: RoundReport) -> None:
         _figure(t("Quality Assessors"), figures.assessors)
         _figure(t("Answers that differed"), figures.cells_differing)
         _figure(t("Out of tolerance"), figures.cells_out_of_tolerance)
-    st.dataframe([_totals(report, agreed) for agreed in report.agreed], hide_index=True, key="report.totals")
+    # A table breaks its lines: every assessor is in sight beside the draft, however narrow that is.
+    st.table([_totals(report, agreed) for agreed in report.agreed], border="horizontal", hide_index=True)
     _noted(report, CellState.OPEN, t("Not agreed"), ":material/help:")
     _noted(report, CellState.RULED, t("Ruled by the Supervisor"), ":material/gavel:")
     dissents = sum(len(cell.dissents) for cell in report.cells)
