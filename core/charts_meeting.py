@@ -37,7 +37,7 @@ from core.palette import Palette, ink_on, level_colour, mix, palette
 from core.scorecard import UNANSWERED, Answer, Criterion
 
 TALLY_GLYPH = 0.45
-SEGMENTS_ROOM, SEGMENTS_DESK = 740.0, 230.0
+SEGMENTS_ROOM, SEGMENTS_DESK = 740.0, 220.0
 """How long a bar is at the least width it is drawn in."""
 
 
@@ -72,7 +72,7 @@ def dot_track(
 
 def _counted(count: int, everyone: int, room: float, frame: Frame, t: Language) -> str:
     words = t("{n} of {all}", n=count, all=everyone)
-    return words if len(words) * frame.value * TALLY_GLYPH <= room else f"{count}/{everyone}"
+    return words if len(words) * frame.value * TALLY_GLYPH <= room * 0.92 else f"{count}/{everyone}"
 
 
 def _draw_scale(fig: go.Figure, track: Track, frame: Frame, colours: Palette, t: Language) -> None:
@@ -154,13 +154,13 @@ def answer_bars(
 ) -> go.Figure:
     """The whole card on one page: answers per criterion, the gravest difference on top, the unanimous folded."""
     bars = answer_bar_rows(criteria, answers, t)
-    size, pitch, left, right = (26, 42, 470, 190) if large else (13, 23, 190, 100)
+    size, pitch, left, right = (26, 42, 470, 190) if large else (13, 23, 205, 96)
     colours, lines = palette(dark), max(len(criteria), 1) + 1
     drawn = max(len(bars.rows) + 1, ceil(lines / 2.5))
     fig = figure(dark, lines * pitch + 2 * pitch, size, l=left, r=right, t=pitch * 1.3)
     fig.update_xaxes(AXIS, range=[0, 1], showticklabels=False)
     fig.update_yaxes(AXIS, range=[drawn - 0.3, -0.7], showticklabels=False)
-    labels = [f"<b>{r.code}</b> {shortened(r.label, left, size)}" for r in bars.rows]
+    labels = [f"<b>{r.code}</b> {shortened(r.label, left - size * 1.8, size)}" for r in bars.rows]
     write_rows(fig, labels, size, colours.ink)
     write_beside(fig, [f"<b>{_stake(row, t)}</b>" for row in bars.rows], size, colours.ink)
     lines_in_bar = 2 if lines * pitch / drawn > 3.4 * size else 1

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from core.chart_values import OnTime, TrendPoint
 from core.charts import (
     AXIS,
+    GLYPH,
     box,
     figure,
     marks,
@@ -36,6 +37,7 @@ LINE_FROM = 3
 LEAST, MOST = 0.5, 100.0
 LOG_TICKS = (0.5, 1, 2, 5, 10, 20, 50, 100)
 MOST_DISPUTED = 60.0
+MOST_BESIDE = 6
 
 
 def trend_line(
@@ -44,7 +46,9 @@ def trend_line(
     """Points in dispute per round, log axis, with intervals; `bounds`: up to the first aligned, from the second far."""
     size, height, left = (26, 720, 110) if large else (14, 400, 60)
     colours, edge = palette(dark), max(len(points), 4) - 0.5
-    fig = figure(dark, height, size, l=left, r=size * 1.5, t=size * 2.2, b=size * 4.8)
+    fig = figure(
+        dark, height, size, l=left, r=size * 1.5, t=size * 2.2, b=size * (4.8 if _interval_beside(len(points)) else 6.4)
+    )
     fig.update_xaxes(AXIS, range=[-0.5, edge], showticklabels=False)
     _log_axis(fig, colours, t)
     _draw_bands(fig, bounds, edge, size, colours, t)
@@ -97,20 +101,32 @@ def _whisker(fig: go.Figure, x: float, low: float, high: float, colours: Palette
 
 def _name_rounds(fig: go.Figure, points: Sequence[TrendPoint], size: int, colours: Palette, t: Language) -> None:
     """Under each round its figure and interval in numbers, so that a line never runs through them."""
-    labels = _on_equal_lines([point.label for point in points], size * 46 / max(len(points), 4), size)
+    labels = _on_equal_lines([point.label for point in points], size * 40 / max(len(points), 4), size)
+    between = " " if _interval_beside(len(points)) else "<br>"
     for n, (point, label) in enumerate(zip(points, labels, strict=True)):
         figures = "–" if point.value is None else f"<b>{t.number(point.value, 1)}</b>"
         if point.low is not None and point.high is not None:
-            figures += f" ({t.number(point.low)}–{t.number(point.high)})"
+            figures += f"{between}({t.number(point.low)}–{t.number(point.high)})"
         words = f"{label}<br>{figures}"
         write(fig, n, 0, words, size, colours.ink, yref="paper", yanchor="top", yshift=-size * 0.4)
 
 
+def _interval_beside(rounds: int) -> bool:
+    """With more rounds it stands on a line of its own."""
+    return rounds <= MOST_BESIDE
+
+
 def _on_equal_lines(labels: Sequence[str], room: float, size: int) -> list[str]:
     """Broken between words where one of them must be, and then what follows stands equally low under all."""
-    broken = [wrapped(label, room, size) for label in labels]
+    narrow = any(len(word) * size * GLYPH > room for label in labels for word in label.split())
+    broken = [wrapped(_brief(label) if narrow else label, room, size) for label in labels]
     lines = max((label.count("<br>") for label in broken), default=0)
     return [label + "<br>" * (lines - label.count("<br>")) for label in broken]
+
+
+def _brief(label: str) -> str:
+    """As months are written where room is scarce: Sep 2026."""
+    return " ".join(word[:3] if word.isalpha() else word for word in label.split())
 
 
 def criterion_trend(
@@ -123,13 +139,13 @@ def criterion_trend(
     large: bool = False,
 ) -> go.Figure:
     """Points in dispute [criterion][round] of 100, each criterion by itself: the fuller, the more disputed."""
-    size, pitch, left, width = (26, 44, 480, 1400) if large else (14, 27, 250, 680)
+    size, pitch, left, width = (26, 44, 480, 1400) if large else (14, 27, 250, 640)
     colours, columns = palette(dark), max(len(rounds), 4)
     fig = figure(dark, len(criteria) * pitch + 4 * pitch, size, l=left, t=2 * pitch, b=2 * pitch)
     fig.update_xaxes(AXIS, range=[-0.5, columns - 0.5], showticklabels=False)
     fig.update_yaxes(AXIS, range=[len(criteria) - 0.5, -0.5], showticklabels=False)
     write_rows(fig, [shortened(name, left - size * 1.5, size) for name in criteria], size, colours.ink)
-    heads = [wrapped(name, (width - left) / columns, size) for name in rounds]
+    heads = _on_equal_lines(rounds, (width - left) / columns, size)
     places = [{"x": column, "y": 1, "text": name} for column, name in enumerate(heads)]
     write_all(fig, places, size, colours.ink, yref="paper", yanchor="bottom", yshift=size * 0.3)
     cells = [(column, row, value) for row, line in enumerate(disputes) for column, value in enumerate(line)]

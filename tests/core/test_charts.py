@@ -4,6 +4,7 @@ It knows: a small card of every kind of scale; figures are read as the JSON that
 """
 
 import json
+import re
 import timeit
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -14,7 +15,7 @@ import pytest
 from core import charts, charts_meeting, charts_round, charts_trends
 from core.answers import DifferenceKind
 from core.chart_scale import DESK, ROOM, Frame, Given
-from core.chart_track import Track, lay_out
+from core.chart_track import BESIDE, Track, lay_out
 from core.chart_values import (
     BarRow,
     DifferenceRow,
@@ -108,6 +109,33 @@ def test_all_may_answer_the_same_and_still_no_dot_covers_another(
     assert max(dot.y + dot.size / 2 for dot in track.dots) + frame.value <= frame.height - frame.top
     home = next(column for column in track.columns if column.answer == Answer(1))
     assert all(abs(dot.x - home.x) <= home.width / 2 for dot in track.dots)
+
+
+@pytest.mark.parametrize("frame", [ROOM, DESK], ids=["room", "desk"])
+@pytest.mark.parametrize("on", [SAFE, CLEAR, HELD], ids=["fatal", "five levels", "yes or no"])
+def test_named_dots_stand_on_their_tick_and_no_name_reaches_what_is_beside_it(on: Criterion, frame: Frame) -> None:
+    given = everyone(Answer(0), Answer(1), Answer(1), NA if on.na_allowed else Answer(0), names=True)
+    track = lay_out(on, given, UNANSWERED, 0, frame, T)
+    homes = {column.answer: column for column in track.columns}
+    assert [dot.x for dot in track.dots] == [homes[dot.answer].x for dot in track.dots]
+    assert all(dot.who and dot.name_room >= 3 * frame.text * 0.5 for dot in track.dots)
+    for dot in track.dots:
+        home, end = homes[dot.answer], dot.x + BESIDE * dot.size + dot.name_room
+        closed = home.is_fatal or home.answer.is_na
+        nearest = [c.x - dot.size / 2 for c in track.columns if c.x > home.x] or [frame.width]
+        assert end <= (home.right if closed else nearest[0]) + 1e-6
+
+
+def test_counts_of_named_stacks_are_level_so_that_none_covers_a_name() -> None:
+    track = layout(CLEAR, everyone(Answer(3), Answer(3), Answer(1), names=True))
+    assert len({tally.y for tally in track.tallies}) == 1
+
+
+def test_thirty_on_one_answer_are_dots_without_names_because_names_could_not_be_read() -> None:
+    for frame in (ROOM, DESK):
+        dots = lay_out(CLEAR, everyone(*[Answer(1)] * 30, names=True), UNANSWERED, 0, frame, T).dots
+        assert {dot.who for dot in dots} == {None}
+        assert dots[0].size >= 0.4 * frame.dot
 
 
 def test_points_that_nearly_touch_move_up_but_keep_their_place() -> None:
@@ -208,6 +236,40 @@ def test_segments_run_from_best_to_worst_then_not_applicable_and_fill_the_bar() 
     ]
 
 
+def segment_words(fig: go.Figure) -> list[str]:
+    return [re.sub(r"<br>", " ", re.sub(r"</?b>", "", text)) for text in fig.data[1].text]
+
+
+@pytest.mark.parametrize("large", [True, False], ids=["room", "desk"])
+def test_every_part_of_a_bar_bears_a_word_or_a_number(large: bool) -> None:
+    three = criterion("A1", scale("tiga", "Terpenuhi", "Terpenuhi sebagian", "Tidak terpenuhi"), 5)
+    answers = {"A1": [[Answer(n % 3) for n in range(12)]], "C5": [[Answer(4)] + [Answer(0)] * 11]}
+    fig = charts_meeting.answer_bars((three, CLEAR, HELD, SAFE), answers, T, False, large=large)
+    assert all(words and "…" not in words for words in segment_words(fig))
+
+
+def test_one_bar_shows_words_or_numbers_never_both() -> None:
+    three = criterion("A1", scale("tiga", "Terpenuhi", "Terpenuhi sebagian", "Tidak terpenuhi"), 5)
+    card = (three, *(criterion(f"C{n}", FIVE, 4) for n in range(9)))
+    apart = {c.code: [[Answer(0), Answer(1)]] for c in card[1:]}
+    halves, narrow = (
+        segment_words(charts_meeting.answer_bars(card, apart | {"A1": [some]}, T, False))
+        for some in ([Answer(2), Answer(0)], [Answer(2)] * 9 + [Answer(0)])
+    )
+    assert {"Terpenuhi ×1", "Tidak terpenuhi ×1"} <= set(halves)
+    assert {"2 ×9", "0 ×1"} <= set(narrow)
+
+
+def test_few_differences_make_taller_bars_in_a_picture_of_the_same_height() -> None:
+    card = tuple(criterion(f"C{n}", FIVE, 4) for n in range(12))
+    few, many = (
+        charts_meeting.answer_bars(card, {c.code: [[Answer(0), Answer(1)]] for c in some}, T, False)
+        for some in (card[:2], card)
+    )
+    assert few.layout.height == many.layout.height
+    assert few.layout.yaxis.range[0] < many.layout.yaxis.range[0] / 2
+
+
 def test_over_several_recordings_points_at_stake_are_their_mean() -> None:
     row = answer_bar_rows((CLEAR,), {"C5": [[Answer(4), Answer(0)], [Answer(3), Answer(3)]]}, T).rows[0]
     assert (float(row.at_stake), sum(s.count for s in row.segments)) == (2, 4)
@@ -242,6 +304,17 @@ def test_a_round_without_a_figure_stays_an_empty_place() -> None:
     fig = charts_trends.trend_line(points, (10, 20), T, False)
     assert "lines" not in {trace.mode for trace in fig.data}
     assert any("R2<br>–" in note.text for note in fig.layout.annotations)
+
+
+def test_a_long_period_is_broken_not_cut_and_its_figures_stay_on_one_line() -> None:
+    periods = ["Mei 2026", "September 2026", "Oktober 2026", "November 2026", "Desember 2026", "Januari 2027"] * 2
+    line = charts_trends.trend_line([TrendPoint(period, 12) for period in periods], (10, 20), T, False)
+    heads = charts_trends.criterion_trend(["C5"], periods[:6], [[1.0] * 6], T, False)
+    named = [note.text for note in line.layout.annotations if "202" in note.text]
+    assert len({text.count("<br>") for text in named}) == 1
+    assert any(text.startswith("Sep<br>2026") for text in named)
+    assert "September<br>2026" in [note.text for note in heads.layout.annotations]
+    assert not any("…" in text for text in named)
 
 
 def test_a_late_round_says_so_in_words_and_hatching() -> None:
