@@ -21,13 +21,13 @@ from pages.parts.session import language, read, show_problem, t
 
 FIRST_SIGHT = timedelta(days=90)
 FEW_ROWS, TABLE_HEIGHT = 14, 520
-WIDTHS = (130, 150, 190, 170, 150, 180, 190, 120)
+WIDTHS = (180, 145, 175, 140, 150, 260, 200, 120)
 
 
 def show(round_id: UUID | None = None) -> None:
     key = f"audit.{round_id or 'people'}"
     today = read(today_at_office)
-    first, *narrowing, last = st.columns([4, 4, 5, 4], vertical_alignment="bottom")
+    first, *narrowing, last = st.columns([5, 4, 4, 4], vertical_alignment="bottom")
     days = first.date_input(
         t("From and until"), (today - FIRST_SIGHT, today), format="DD/MM/YYYY", key=f"{key}.days", max_value=today
     )

@@ -31,8 +31,8 @@ def show_figures(report: RoundReport) -> None:
         _figure(t("Quality Assessors"), figures.assessors)
         _figure(t("Answers that differed"), figures.cells_differing)
         _figure(t("Out of tolerance"), figures.cells_out_of_tolerance)
-    # A table breaks its lines: every assessor is in sight beside the draft, however narrow that is.
-    st.table([_totals(report, agreed) for agreed in report.agreed], border="horizontal", hide_index=True)
+    # A line for each assessor, broken where it must be: all are in sight beside the draft, however narrow that is.
+    st.table(_totals(report), border="horizontal", hide_index=True)
     _noted(report, CellState.OPEN, t("Not agreed"), ":material/help:")
     _noted(report, CellState.RULED, t("Ruled by the Supervisor"), ":material/gavel:")
     dissents = sum(len(cell.dissents) for cell in report.cells)
@@ -99,13 +99,15 @@ def _figure(label: str, value: int) -> None:
     st.metric(label, t.number(value), border=True)
 
 
-def _totals(report: RoundReport, agreed: AgreedTotal) -> dict[str, str]:
-    """One line: what was agreed, then each assessor's first total."""
-    line = {t("Recording"): f"R{agreed.recording}", t("Agreed"): _agreed(agreed)}
+def _totals(report: RoundReport) -> list[dict[str, str]]:
+    """What was agreed, then each assessor's first totals; a column for each recording."""
+    who, recordings = t("Quality Assessor"), [agreed.recording for agreed in report.agreed]
+    lines = [{who: t("Agreed")} | {f"R{agreed.recording}": _agreed(agreed) for agreed in report.agreed}]
     for scorer in report.scorers:
-        total = report.total(agreed.recording, scorer.number)
-        line[scorer.name] = t.number(total.first.shown, 2) if total else "–"
-    return line
+        totals = {f"R{n}": report.total(n, scorer.number) for n in recordings}
+        firsts = {name: t.number(total.first.shown, 2) if total else "–" for name, total in totals.items()}
+        lines.append({who: scorer.name} | firsts)
+    return lines
 
 
 def _agreed(agreed: AgreedTotal) -> str:
