@@ -5,8 +5,6 @@ Shaped so because: its fields belong to one cell by their keys, so moving on and
 It must not know: which of them a verb asks for; the verb says so.
 """
 
-from uuid import UUID
-
 import streamlit as st
 
 from core.cells import Cell
@@ -28,12 +26,6 @@ def show(talk: Meeting, cell: Cell) -> None:
         reopen = act(t("Point reopened"), reopen_cell, *place)
         st.button(t("Reopen this point"), key=f"{key}.reopen", icon=":material/undo:", on_click=reopen)
         return
-    # A form: a choice that is open would be closed by the redraw that leaving a text field causes.
-    with st.form(f"{key}.form", border=False):
-        _fields(talk, cell, place, key)
-
-
-def _fields(talk: Meeting, cell: Cell, place: tuple[UUID, UUID, str], key: str) -> None:
     answer = answer_field(f"{key}.agreed", talk.card, cell.criterion, cell.common_answer or UNANSWERED)
     reason = st.text_area(t("Reason"), key=f"{key}.reason", height=90)
     sentence = st.text_area(
@@ -44,15 +36,13 @@ def _fields(talk: Meeting, cell: Cell, place: tuple[UUID, UUID, str], key: str) 
         t("Cause"), list(Cause), None, lambda one: t(CAUSE_LABELS[one]), key=f"{key}.cause",
         placeholder=t("Choose the cause"),
     )  # fmt: skip
-    if st.form_submit_button(
-        t("Record the agreement"), type="primary", icon=":material/handshake:", key=f"{key}.settle"
-    ):
+    if st.button(t("Record the agreement"), type="primary", icon=":material/handshake:", key=f"{key}.settle"):
         with say(t("Agreement recorded")):
             do(settle_cell, *place, answer, reason, sentence, cause)
     with st.container(horizontal=True):
-        if st.form_submit_button(t("Record as not agreed"), icon=":material/help:", key=f"{key}.open"):
+        if st.button(t("Record as not agreed"), icon=":material/help:", key=f"{key}.open"):
             with say(t("Recorded as not agreed")):
                 do(leave_cell_open, *place, reason, cause)
-        if st.form_submit_button(t("Rule as Supervisor"), icon=":material/gavel:", key=f"{key}.rule"):
+        if st.button(t("Rule as Supervisor"), icon=":material/gavel:", key=f"{key}.rule"):
             with say(t("Ruling recorded")):
                 do(rule_cell, *place, answer, reason, sentence, cause)

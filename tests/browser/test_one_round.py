@@ -209,6 +209,7 @@ def reveal_and_agree(room: Room) -> None:
     supervisor, projector = room.look_again("supervisor"), room["projector"]
     first, second = room["assessor_1"], room["assessor_2"]
     press(supervisor, "supervisor.reveal")
+    supervisor.reload()
     expect(projector.locator(".board").first).to_contain_text("B1")
     expect(projector.locator(".js-plotly-plot")).to_be_visible()
     assert "Fajar" not in projector.locator(".js-plotly-plot").inner_text()
@@ -233,6 +234,8 @@ def settle(supervisor: Page, code: str, value: str, interpretation: str) -> None
     key(supervisor, f"{place}.agreed").get_by_role("radio", name=re.compile(f"^{value}")).click()
     key(supervisor, f"{place}.reason").locator("textarea").fill("Didengar bersama pada 0:12.")
     key(supervisor, f"{place}.interpretation").locator("textarea").fill(interpretation)
+    supervisor.keyboard.press("Tab")
+    settled(supervisor)
     choose(supervisor, f"{place}.cause", "Bukti")
     press(supervisor, f"{place}.settle")
     expect(key(supervisor, f"{place}.reopen")).to_be_visible()

@@ -78,13 +78,13 @@ def test_coming_back_to_a_recording_shows_its_latest_draft(sit_down: SitDown) ->
 def test_the_lock_waits_for_everything_that_is_missing(sit_down: SitDown) -> None:
     office = scoring_office()
     screen = sit_down(office).open("assessor", office.assessor_1)
-    assert screen.button(key="assessor.lock").disabled
+    assert screen.button(key="assessor.lock.R1").disabled
     for code, note in notes(office.card(), {"C2": Note(Answer(2))}).items():
         screen.button_group(key=f"assessor.R1.{code}.value").set_value(str(note.answer.value))
     screen.run()
-    assert screen.button(key="assessor.lock").disabled
+    assert screen.button(key="assessor.lock.R1").disabled
     screen.text_area(key="assessor.R1.C2.comment").set_value("Tidak menggali.").run()
-    screen.button(key="assessor.lock").click().run()
+    screen.button(key="assessor.lock.R1").click().run()
     assert not screen.exception
     assert office.ask(progress_of, office.supervisor, office.round_id).locked == 1
 
@@ -97,7 +97,7 @@ def test_a_reopened_recording_shows_why_and_can_be_locked_again(sit_down: SitDow
     screen = sit_down(office).open("assessor", office.assessor_1)
     assert any("Salah ketik pada C2." in warning.value for warning in screen.warning)
     assert screen.button_group(key="assessor.R1.C2.value").value == "5"
-    screen.button(key="assessor.lock").click().run()
+    screen.button(key="assessor.lock.R1").click().run()
     assert office.ask(progress_of, office.supervisor, office.round_id).locked == 4
 
 

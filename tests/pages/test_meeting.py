@@ -19,6 +19,11 @@ def figure(screen: AppTest) -> str:
     return str(screen.get("plotly_chart")[0].proto.spec)
 
 
+def first_name(office: Office) -> str:
+    """A figure may break a name over two lines."""
+    return office.assessor_2.name.split()[0]
+
+
 def lead(desk: Desk) -> AppTest:
     screen = desk.open("supervisor", desk.office.supervisor, round=str(desk.office.round_id))
     assert not screen.exception
@@ -91,22 +96,22 @@ def test_the_projector_shows_answers_without_names_until_the_facilitator_shows_t
     desk = sit_down(office)
     screen = desk.open("projector", office.projector)
     assert not screen.exception
-    assert office.assessor_2.name not in figure(screen)
+    assert first_name(office) not in figure(screen)
     office.do(show_names, office.supervisor, office.round_id, True)
-    assert office.assessor_2.name in figure(desk.open("projector", office.projector))
+    assert first_name(office) in figure(desk.open("projector", office.projector))
 
 
 def test_the_facilitator_opening_the_projector_shows_the_room_no_names(sit_down: SitDown) -> None:
     office = round_at(Stage.DISCUSSING)
     screen = sit_down(office).open("projector", office.supervisor, round=str(office.round_id))
-    assert office.assessor_2.name not in figure(screen)
+    assert first_name(office) not in figure(screen)
 
 
 def test_a_figure_with_names_drawn_for_the_supervisor_never_reaches_an_assessor(sit_down: SitDown) -> None:
     office = round_at(Stage.DISCUSSING)
     desk = sit_down(office)
-    assert office.assessor_2.name in figure(lead(desk))
-    assert office.assessor_2.name not in figure(desk.open("assessor", office.assessor_1))
+    assert first_name(office) in figure(lead(desk))
+    assert first_name(office) not in figure(desk.open("assessor", office.assessor_1))
 
 
 def test_the_overview_is_shown_when_nothing_is_pointed_at(sit_down: SitDown) -> None:
