@@ -165,7 +165,11 @@ def test_a_projector_account_is_told_which_pages_are_not_its_own(server: Server,
     expect(page.get_by_test_id("stPageLink")).to_have_count(2)
 
 
-@pytest.mark.parametrize("path", [f"/recordings/{uuid4()}/play", "/auth/set", "/auth/alive", f"/upload/{uuid4()}"])
+@pytest.mark.parametrize(
+    "path",
+    [f"/recordings/{uuid4()}/play", "/auth/set", "/auth/alive", f"/upload/{uuid4()}"],
+    ids=["play", "set", "alive", "upload"],
+)
 def test_a_route_that_changes_something_is_closed_to_strangers(server: Server, path: str) -> None:
     method = "PUT" if path.startswith("/upload") else "POST"
     assert status(Request(server.url + path, b"", {"Origin": server.url}, method=method)) in (401, 403)
