@@ -17,6 +17,7 @@ from core import passwords
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_TESTS = Path(__file__).parent / "browser"
+WEB_TESTS = Path(__file__).parent / "web"
 
 
 def installed_browser() -> str | None:
@@ -33,10 +34,14 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last, on one worker: Playwright leaves an event loop running that others would trip over."""
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+        elif WEB_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda item: BROWSER_TESTS in item.path.parents)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -36,7 +36,7 @@ def server(start_server: Start) -> Server:
 
 
 def expect_the_door_only(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Selaras")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="Selaras", level=1)).to_be_visible(timeout=20_000)
     expect(page.get_by_test_id("stForm")).to_have_count(1)
     expect(page.get_by_test_id("stPageLink")).to_have_count(0)
     expect(page.get_by_role("heading")).to_have_count(2)

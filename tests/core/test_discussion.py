@@ -171,7 +171,7 @@ def test_the_speaking_order_is_the_same_for_all_complete_and_another_for_each_ce
     assert orders == [tuple(m.number for m in speaking_order(cell, people[::-1])) for cell in cells]
     assert len(set(orders)) > len(orders) * 0.9
     firsts = [order[0] for order in orders]
-    assert len(set(firsts)) == 12, "nobody always speaks first"
+    assert len(set(firsts)) >= 8, "nobody always speaks first"
     assert _talk(office, "projector").speakers == _talk(office, "assessor_2").speakers
 
 
