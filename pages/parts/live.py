@@ -15,15 +15,17 @@ same version: then nothing flickers.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 import streamlit as st
 
 from core.access import require_in_round
 from core.codes import Action
+from core.model import Person
 from pages.parts.session import read
 
 P = ParamSpec("P")
@@ -45,5 +47,5 @@ def live_part(draw: Callable[Concatenate[UUID, P], None]) -> Callable[Concatenat
     return part
 
 
-def _version(tx, round_id, *, by, now):  # type: ignore[no-untyped-def]
+def _version(tx: Any, round_id: UUID, *, by: Person, now: datetime) -> int:
     return require_in_round(tx, Action.SEE_ROUND, by, now, round_id).round.version
