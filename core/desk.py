@@ -1,7 +1,6 @@
 """A person's desk: what waits for them, what runs without them, what is over.
 
-It knows: whose turn a round is, down to the single assessor (one who has locked everything is not waited for), and
-which act comes next.
+It knows: which act comes next for whoever is waited for (core/workflow.py tells who that is).
 Shaped so because: the home page must answer "what waits for me?" at once; finished rounds are only named, since
 reading the facts of every old round would make the page slower with every year.
 It must not know: pages, or a score; it looks at a round with the rights of the one who asks.
@@ -15,10 +14,10 @@ from core.clock import Clock, clock_of
 from core.codes import Action, Relation, Stage
 from core.facts import facts_of
 from core.language import Message
-from core.model import Member, Person, Round
+from core.model import Person, Round
 from core.rounds import rounds_for
 from core.store import Tx
-from core.workflow import RoundFacts, missing_in, step_of, whose_turn
+from core.workflow import missing_in, own_part, step_of, waited_for_as, whose_turn
 
 OVER = frozenset({Stage.DONE, Stage.CANCELLED})
 ORDER = (Relation.HEAD, Relation.SUPERVISOR, Relation.ASSESSOR, Relation.OBSERVER, Relation.PROJECTOR)
@@ -80,43 +79,17 @@ def _urgency(round_: Round) -> tuple[date, datetime]:
 
 def _entry(tx: Tx, round_: Round, by: Person, now: datetime) -> DeskRound:
     relations, facts = relations_to(tx, round_, by, now), facts_of(tx, round_)
-    turn, me = whose_turn(facts), next((m for m in facts.assessors if m.person_id == by.id), None)
-    mine = _waited_for_as(facts, relations, turn, me)
+    mine = waited_for_as(facts, relations, by.id)
     missing = missing_in(facts, knows_who=bool(relations & {Relation.HEAD, Relation.SUPERVISOR}))
-    own = _own_part(facts, me) if me and mine is Relation.ASSESSOR else []
+    own = own_part(facts, by.id) if mine is Relation.ASSESSOR else []
     return DeskRound(
         round=round_,
         opens_as=mine or next(relation for relation in ORDER if relation in relations),
-        turn=turn,
+        turn=whose_turn(facts),
         next_act=NEXT.get((round_.stage, mine)) if mine else None,
         missing=tuple(own or missing or _ready(round_.stage)),
         clock=clock_of(tx, round_, now),
     )
-
-
-def _waited_for_as(
-    facts: RoundFacts, relations: frozenset[Relation], turn: Relation | None, me: Member | None
-) -> Relation | None:
-    """As what this person is waited for, if at all."""
-    if facts.flags and Relation.SUPERVISOR in relations and facts.round.stage is Stage.SCORING:
-        return Relation.SUPERVISOR
-    if turn is Relation.ASSESSOR:
-        return turn if me and _own_part(facts, me) else None
-    return turn if turn in relations else None
-
-
-def _own_part(facts: RoundFacts, me: Member) -> list[Message]:
-    """What this assessor has still to do, whatever the others do."""
-    brought, due = list(facts.recordings.values()).count(me.person_id), len(facts.recordings)
-    match facts.round.stage:
-        case Stage.SAMPLING if brought < facts.recordings_each:
-            counts = {"n": brought, "least": facts.recordings_each}
-            return [Message("You have brought {n} of at least {least} recordings.", counts)]
-        case Stage.SCORING if facts.locked_by(me) < due:
-            return [Message("You have locked {n} of {due} recordings.", {"n": facts.locked_by(me), "due": due})]
-        case Stage.DISCUSSING if me.present and not me.confirmed:
-            return [Message("You have not confirmed the result yet.")]
-    return []
 
 
 def _ready(stage: Stage) -> list[Message]:

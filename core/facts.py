@@ -19,7 +19,7 @@ from core.model import Appointment, Member, Person, Round
 from core.report_texts import empty_sections
 from core.settings import number
 from core.store import Tx, rounds_sql, samples_sql, scoring_sql
-from core.workflow import RoundFacts, missing_in, whose_turn
+from core.workflow import RoundFacts, missing_in, waited_for_as, whose_turn
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Progress:
     due: int
     missing: tuple[Message, ...]
     turn: Relation | None
+    own_turn: Relation | None
+    """As what the viewer is waited for; None for an assessor who has done the own part, though others have not."""
     clock: Clock | None
     assessors: tuple[AssessorProgress, ...]
 
@@ -84,6 +86,7 @@ def _seen(permit: RoundPermit, facts: RoundFacts, clock: Clock | None) -> Progre
         due=facts.sheets_due(),
         missing=tuple(missing_in(facts, knows_who=knows_who)),
         turn=whose_turn(facts),
+        own_turn=waited_for_as(facts, permit.relations, permit.by.id),
         clock=clock,
         assessors=rows if knows_who else (),
     )

@@ -5,7 +5,7 @@ Shaped so because: the tracker on every page, the buttons and the verbs all read
 It must not know: the store (facts are handed in), rights (core/access.py), the clock (core/workdays.py).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -198,8 +198,36 @@ def whose_turn(facts: RoundFacts) -> Relation | None:
     if facts.round.stage is S.ASSIGNED:
         return R.SUPERVISOR
     if step.number == 5:
-        return R.SUPERVISOR if facts.open_cells or not any(m.present for m in facts.members) else R.ASSESSOR
+        waits = any(member.present and not member.confirmed for member in facts.assessors)
+        return R.ASSESSOR if waits and not facts.open_cells else R.SUPERVISOR
     return step.works if step.missing(facts, True) else step.moves_on
+
+
+def waited_for_as(facts: RoundFacts, relations: Collection[Relation], person_id: UUID) -> Relation | None:
+    """As what this one person is waited for now; an assessor who has done the own part is not."""
+    if facts.flags and R.SUPERVISOR in relations and facts.round.stage is S.SCORING:
+        return R.SUPERVISOR
+    turn = whose_turn(facts)
+    if turn is R.ASSESSOR:
+        return turn if own_part(facts, person_id) else None
+    return turn if turn in relations else None
+
+
+def own_part(facts: RoundFacts, person_id: UUID) -> list[Message]:
+    """What this assessor has still to do, whatever the others do; nothing for whoever does not score."""
+    me = next((member for member in facts.assessors if member.person_id == person_id), None)
+    if me is None:
+        return []
+    brought, due = list(facts.recordings.values()).count(me.person_id), len(facts.recordings)
+    match facts.round.stage:
+        case S.SAMPLING if brought < facts.recordings_each:
+            counts = {"n": brought, "least": facts.recordings_each}
+            return [Message("You have brought {n} of at least {least} recordings.", counts)]
+        case S.SCORING if facts.locked_by(me) < due:
+            return [Message("You have locked {n} of {due} recordings.", {"n": facts.locked_by(me), "due": due})]
+        case S.DISCUSSING if me.present and not me.confirmed:
+            return [Message("You have not confirmed the result yet.")]
+    return []
 
 
 def require_done(facts: RoundFacts) -> Stage:

@@ -13,7 +13,7 @@ from core.codes import Relation
 from core.desk import Desk, DeskRound, waiting_for
 from core.issued import IssuedReport, issued_reports
 from core.labels import ACTION_LABELS, STAGE_LABELS
-from pages.parts.round_state import RELATION_LABELS, show_clock
+from pages.parts.round_state import show_clock, waits_for
 from pages.parts.session import enter, may_open, read, t
 
 me = enter("home")
@@ -71,7 +71,7 @@ def _state(entry: DeskRound) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(t(STAGE_LABELS[entry.round.stage]), icon=":material/flag:", color="blue")
         if entry.turn and not entry.next_act:
-            st.badge(t("Waiting for: {who}", who=t(RELATION_LABELS[entry.turn])), color="gray")
+            waits_for(entry.turn, {entry.opens_as})
         if entry.clock:
             show_clock(entry.clock)
 

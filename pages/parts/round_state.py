@@ -5,6 +5,8 @@ Shaped so because: whoever opens any page must see in two seconds whether someth
 It must not know: which round it is, or what the page then offers.
 """
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from core.clock import Clock
@@ -73,10 +75,16 @@ def _turn(progress: Progress) -> None:
     st.badge(t(STAGE_LABELS[progress.round.stage]), icon=":material/flag:", color="blue")
     if progress.turn is None:
         return
-    if progress.turn in progress.relations:
+    if progress.own_turn:
         st.badge(t("It is your turn"), icon=":material/notifications_active:", color="violet")
     else:
-        st.badge(t("Waiting for: {who}", who=t(RELATION_LABELS[progress.turn])), color="gray")
+        waits_for(progress.turn, progress.relations)
+
+
+def waits_for(turn: Relation, relations: Collection[Relation]) -> None:
+    """Who is waited for, said to somebody who is not: to an assessor those are the other assessors."""
+    who = N_("the other Quality Assessors") if turn in relations else RELATION_LABELS[turn]
+    st.badge(t("Waiting for: {who}", who=t(who)), color="gray")
 
 
 def show_clock(clock: Clock) -> None:

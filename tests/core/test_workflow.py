@@ -13,8 +13,8 @@ from core.facts import facts_of, progress_of
 from core.model import Appointment, Member, Round
 from core.report_texts import SECTIONS
 from core.store import rounds_sql
-from core.workflow import STEPS, RoundFacts, missing_in, require_done, step_of, whose_turn
-from tests.round_at import START, Office, round_at
+from core.workflow import STEPS, RoundFacts, missing_in, require_done, step_of, waited_for_as, whose_turn
+from tests.round_at import START, Office, round_at, scoring_office
 
 S, R = Stage, Relation
 
@@ -191,3 +191,30 @@ def test_the_tracker_reads_the_same_table_as_the_verbs(stage: Stage) -> None:
     shown = office.ask(progress_of, office.supervisor, office.round_id).missing
     facts = office.store.read(lambda tx: facts_of(tx, _office_round(office)))
     assert list(shown) == missing_in(facts, knows_who=True)
+
+
+def test_an_assessor_is_waited_for_until_the_own_part_is_done_whatever_the_others_do(some_round: Round) -> None:
+    locked = frozenset({(UUID(int=11), UUID(int=1)), (UUID(int=12), UUID(int=1))})
+    facts = _facts(some_round, S.SCORING, locked=locked)
+    assert whose_turn(facts) is R.ASSESSOR
+    assert waited_for_as(facts, {R.ASSESSOR}, UUID(int=1)) is None
+    assert waited_for_as(facts, {R.ASSESSOR}, UUID(int=2)) is R.ASSESSOR
+
+
+def test_an_excused_assessor_and_an_observer_are_never_waited_for(some_round: Round) -> None:
+    members = (_member(1, excused=START), _member(2), _member(3, kind=MemberKind.OBSERVER))
+    facts = _facts(some_round, S.SCORING, members=members)
+    assert [waited_for_as(facts, {R.ASSESSOR}, UUID(int=n)) for n in (1, 2, 3)] == [None, R.ASSESSOR, None]
+
+
+def test_after_the_last_confirmation_the_attendance_is_the_supervisors_turn(some_round: Round) -> None:
+    facts = _facts(some_round, S.DISCUSSING, members=(_member(1, present=START, confirmed=START), _member(2)))
+    assert whose_turn(facts) is R.SUPERVISOR
+
+
+def test_the_progress_of_a_viewer_says_whether_that_viewer_is_waited_for() -> None:
+    office = scoring_office(locked_by=["assessor_1"])
+    people = (office.assessor_1, office.assessor_2, office.supervisor, office.head)
+    seen = [office.ask(progress_of, person, office.round_id) for person in people]
+    assert [progress.own_turn for progress in seen] == [None, R.ASSESSOR, None, None]
+    assert {progress.turn for progress in seen} == {R.ASSESSOR}

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from core.codes import Stage
+from core.codes import Cause, Stage
+from core.consensus import leave_cell_open
+from core.discussion import confirm_result, mark_present, meeting
 from core.rounds import cancel_round
 from tests.pages.conftest import Desk
-from tests.round_at import Office, round_at
+from tests.round_at import Office, round_at, scoring_office
 
 SitDown = Callable[[Office], Desk]
 
@@ -74,3 +77,37 @@ def test_a_cancelled_round_says_why_and_shows_no_step(sit_down: SitDown) -> None
     screen = sit_down(office).open("supervisor", office.supervisor, round=str(office.round_id))
     assert "Antrean dipindahkan." in screen.warning[0].value
     assert not [m for m in screen.markdown if "radio_button" in m.value]
+
+
+@pytest.mark.parametrize(
+    ("page", "who", "said"),
+    [
+        ("assessor", "assessor_1", "Menunggu: para Quality Assessor lain"),
+        ("assessor", "assessor_2", "Giliran Anda"),
+        ("supervisor", "supervisor", "Menunggu: Quality Assessor"),
+    ],
+)
+def test_the_header_says_whose_turn_it_is_down_to_the_single_assessor(
+    sit_down: SitDown, page: str, who: str, said: str
+) -> None:
+    office = scoring_office(locked_by=["assessor_1"])
+    screen = sit_down(office).open(page, office.people[who])
+    assert any(said in badge for badge in badges(screen))
+
+
+def test_whoever_has_confirmed_the_result_waits_for_the_others(sit_down: SitDown) -> None:
+    office = round_at(Stage.DISCUSSING)
+    for cell in office.ask(meeting, office.supervisor, office.round_id).cells:
+        if cell.must_be_discussed:
+            place = (office.round_id, cell.recording_id, cell.criterion.code)
+            office.do(leave_cell_open, office.supervisor, *place, "Belum sepakat.", Cause.VAGUE_DEFINITION)
+    office.do(mark_present, office.supervisor, office.round_id, {office.assessor_1.id, office.assessor_2.id})
+    office.do(confirm_result, office.assessor_1, office.round_id)
+    desk = sit_down(office)
+    assert any("para Quality Assessor lain" in badge for badge in badges(desk.open("assessor", office.assessor_1)))
+    assert any("para Quality Assessor lain" in badge for badge in badges(desk.open("home", office.assessor_1)))
+    assert any("Giliran Anda" in badge for badge in badges(desk.open("assessor", office.assessor_2)))
+
+
+def badges(screen: AppTest) -> list[str]:
+    return [markdown.value for markdown in screen.markdown if "-badge[" in markdown.value]
