@@ -215,7 +215,7 @@ def _besides(place: str) -> list[Source]:
 
 
 def _holds_sql(source: Source) -> bool:
-    return source.path == "core/store/__init__.py" or bool(re.fullmatch(r"core/store/\w+_sql\.py", source.path))
+    return source.path.startswith("core/store/")
 
 
 def _is_sql(text: ast.JoinedStr) -> bool:

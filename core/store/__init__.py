@@ -1,7 +1,7 @@
 """The store: opens the database named by STORE_URL, runs reads and writes, applies migrations, tells who listens.
 
-It knows: one DuckDB file is owned by one process; one writer thread takes every write from a queue and commits what
-waits together (group commit), because concurrent DuckDB writers of one row fail with a conflict.
+It knows: one process owns a DuckDB file; one writer thread takes every write from a queue and commits what waits
+together (group commit), because concurrent DuckDB writers of one row fail with a conflict.
 Shaped so because: verbs are plain functions of a transaction (`tx`), so they compose, and may be run again: a batch in
 which one job fails is rolled back and re-run job by job, and a job whose command id stands in the audit is skipped.
 It must not know: what any table means. The queries live in the *_sql.py files beside it.
@@ -13,43 +13,20 @@ import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import duckdb
 
 from core.errors import Invalid
+from core.store.tx import Row, Tx
 
+__all__ = ["Listener", "Row", "Store", "Tx", "open_store"]
 MIGRATIONS = Path(__file__).parent / "migrations"
 T = TypeVar("T")
-Row = tuple[Any, ...]
-
-
-@dataclass
-class Tx:
-    """One transaction: run SQL, remember which rounds moved and under which command."""
-
-    connection: duckdb.DuckDBPyConnection
-    command: UUID | None = None
-    moved: dict[UUID, int] = field(default_factory=dict)
-    rows_kept: int = 0
-    only_reads: "Store | None" = None
-
-    def next_row_id(self) -> UUID:
-        """The key of the next audit row: the command's own for its first row, so that it cannot be done twice."""
-        self.rows_kept += 1
-        return self.command if self.command and self.rows_kept == 1 else uuid4()
-
-    def all(self, sql: str, *params: object) -> list[Row]:
-        return self.connection.execute(sql, params).fetchall()
-
-    def one(self, sql: str, *params: object) -> Row | None:
-        return self.connection.execute(sql, params).fetchone()
-
-    def run(self, sql: str, *params: object) -> None:
-        self.connection.execute(sql, params).fetchall()
 
 
 @dataclass
@@ -138,7 +115,7 @@ class Store:
             cursor.execute("BEGIN TRANSACTION")
             for job in batch:
                 tx = Tx(cursor, job.once, moved)
-                results.append(None if job.once and _was_done(tx, job.once) else job.work(tx))
+                results.append(None if tx.was_done else job.work(tx))
             cursor.execute("COMMIT")
         except BaseException as error:
             _roll_back(cursor)
@@ -159,15 +136,10 @@ class Store:
                 logging.getLogger(__name__).exception("A listener failed; its pages follow with their ticker.")
 
 
-def _was_done(tx: Tx, command: UUID) -> bool:
-    return tx.one("SELECT 1 FROM audit WHERE id = $1", command) is not None
-
-
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
-    try:
+    # A failed COMMIT has ended the transaction already, or the file is lost and every job will say so.
+    with suppress(duckdb.Error):
         cursor.execute("ROLLBACK")
-    except duckdb.Error:
-        return  # a failed COMMIT has ended the transaction already, or the file is lost and every job will say so
 
 
 def open_store(url: str) -> Store:

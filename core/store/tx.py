@@ -1,0 +1,53 @@
+"""One transaction, as verbs and queries are handed it.
+
+It knows: how SQL is run and its rows are brought back, under which command, and which rounds it has moved.
+Shaped so because: a reading transaction looks at one moment, so what it has been told once it need not ask again; a
+page asks the same person, round and setting a dozen times.
+It must not know: what any table means, when it begins or ends.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import duckdb
+
+if TYPE_CHECKING:
+    from core.store import Store
+
+Row = tuple[Any, ...]
+
+
+@dataclass
+class Tx:
+    """One transaction: run SQL, remember which rounds moved and under which command."""
+
+    connection: duckdb.DuckDBPyConnection
+    command: UUID | None = None
+    moved: dict[UUID, int] = field(default_factory=dict)
+    rows_kept: int = 0
+    only_reads: "Store | None" = None
+    told: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+    """Question → rows, of a reading transaction."""
+
+    @property
+    def was_done(self) -> bool:
+        """Whether its command stands in the audit."""
+        return bool(self.command and self.all("SELECT 1 FROM audit WHERE id = $1", self.command))
+
+    def next_row_id(self) -> UUID:
+        """The key of the next audit row: the command's own for its first row, so that it cannot be done twice."""
+        self.rows_kept += 1
+        return self.command if self.command and self.rows_kept == 1 else uuid4()
+
+    def all(self, sql: str, *params: object) -> list[Row]:
+        question = sql, repr(params)
+        if question not in self.told or self.only_reads is None:
+            self.told[question] = self.connection.execute(sql, params).fetchall()
+        return list(self.told[question])
+
+    def one(self, sql: str, *params: object) -> Row | None:
+        return next(iter(self.all(sql, *params)), None)
+
+    def run(self, sql: str, *params: object) -> None:
+        self.connection.execute(sql, params).fetchall()
