@@ -45,6 +45,10 @@ PAGES = {
 
 
 def main() -> None:
+    session.in_one_moment(show)
+
+
+def show() -> None:
     me = session.signed_in()
     sidebar = "expanded" if me else "collapsed"
     st.set_page_config(page_title="Selaras", page_icon=ICON, layout="wide", initial_sidebar_state=sidebar)

@@ -27,7 +27,7 @@ CORE_LINES, PAGE_LINES, FUNCTION_LINES = 250, 150, 40
 COMMENTS_PER_HUNDRED_LINES = 12
 # path or path:function → (its own budget, why)
 EXCEPTIONS: dict[str, tuple[int, str]] = {
-    "pages/parts/session.py": (330, "the only file that may touch Streamlit's session, the sign-in library, the store"),
+    "pages/parts/session.py": (350, "the only file that may touch Streamlit's session, the sign-in library, the store"),
     "tests/test_one_round.py:test_a_calibration_round_walks_the_nine_steps_of_the_sop": (
         100,
         "one round told in one breath is the best documentation there is",

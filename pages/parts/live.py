@@ -26,7 +26,7 @@ import streamlit as st
 from core.access import require_in_round
 from core.codes import Action
 from core.model import Person
-from pages.parts.session import read
+from pages.parts.session import in_one_moment, read
 
 P = ParamSpec("P")
 _listener = st.components.v2.component("selaras_live", js=Path(__file__).with_suffix(".js").read_text("utf-8"))
@@ -38,13 +38,16 @@ def live_part(draw: Callable[Concatenate[UUID, P], None]) -> Callable[Concatenat
     @st.fragment
     @wraps(draw)
     def part(round_id: UUID, *args: P.args, **kwargs: P.kwargs) -> None:
-        # The version is read before what is drawn: a move in between is told again, never missed.
-        version = read(_version, round_id)
-        key = f"live.{draw.__name__}.{round_id}"
-        _listener(key=key, data={"round": str(round_id), "version": version}, height=1, on_moved_change=lambda: None)
-        draw(round_id, *args, **kwargs)
+        in_one_moment(lambda: _drawn(round_id, lambda: draw(round_id, *args, **kwargs), draw.__name__))
 
     return part
+
+
+def _drawn(round_id: UUID, draw: Callable[[], None], name: str) -> None:
+    """The version is read before what is drawn: a move in between is told again, never missed."""
+    heard = {"round": str(round_id), "version": read(_version, round_id)}
+    _listener(key=f"live.{name}.{round_id}", data=heard, height=1, on_moved_change=lambda: None)
+    draw()
 
 
 def _version(tx: Any, round_id: UUID, *, by: Person, now: datetime) -> int:

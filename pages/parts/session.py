@@ -1,7 +1,7 @@
 """One person's visit: who it is, what they may open, and the only ways from a page into the core.
 
 It knows: Streamlit's session, the sign-in library, the open store. No other file touches any of them.
-Shaped so because: the sign-in is read anew from the store in every run and in every call, so that its end acts at once;
+Shaped so because: the sign-in is read anew from the store in every run and in every act, so that its end acts at once;
 a page hands over a verb and its arguments and never sees a transaction, a clock or a token.
 It must not know: what a page shows, or who may do what (core/access.py).
 """
@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import streamlit as st
 from streamlit_authenticator.controllers import AuthenticationController
@@ -26,11 +26,13 @@ from core.errors import NotAllowed, SelarasError
 from core.language import LANGUAGES, Language, Message
 from core.model import Person
 from core.settings import language_of
+from core.store import Tx
 from web.asking import COOKIE
 from web.house import House, the_house
 
 DOUBLE_CLICK = timedelta(seconds=2)
 _pages: ContextVar[Mapping[str, frozenset[Role]] | None] = ContextVar("pages", default=None)
+_moment: ContextVar[Tx | None] = ContextVar("moment", default=None)
 
 
 @dataclass
@@ -55,6 +57,30 @@ def house() -> House:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def in_one_moment(draw: Callable[[], None]) -> None:
+    """What `draw` reads, until it writes, is read of one moment of the store, and nothing of it twice."""
+
+    def at(tx: Tx) -> None:
+        mark = _moment.set(tx)
+        try:
+            draw()
+        finally:
+            _moment.reset(mark)
+
+    draw() if _moment.get() else house().store.read(at)
+
+
+def _ask(query: Callable[[Tx], Any]) -> Any:
+    tx = _moment.get()
+    return query(tx) if tx else house().store.read(query)
+
+
+def _write(verb: Callable[[Tx], Any], once: UUID | None = None) -> Any:
+    """What is read from here on is read of the moment after it."""
+    _moment.set(None)
+    return house().store.write(verb, once)
 
 
 def visit() -> _Visit:
@@ -98,6 +124,7 @@ def sign_in_form(fields: dict[str, str]) -> None:
 
 def begin(token: str, person: Person) -> None:
     """A fresh sign-in: the browser gets a ticket that /auth/set changes for the cookie."""
+    _moment.set(None)
     visit().token, visit().ticket, visit().person = token, house().tokens.issue(token), person
     visit().farewell = None
 
@@ -108,7 +135,7 @@ def signed_in() -> Person | None:
     if not token:
         return None
     try:
-        house().store.read(lambda tx: _look_up(tx, here, token))
+        _ask(lambda tx: _look_up(tx, here, token))
     except signins.SignedOut as ended:
         forget(ended.message if here.token else None)
         return None
@@ -116,7 +143,7 @@ def signed_in() -> Person | None:
     return here.person
 
 
-def _look_up(tx: Any, here: _Visit, token: str) -> None:
+def _look_up(tx: Tx, here: _Visit, token: str) -> None:
     here.person = person = signins.whose(tx, token, now())
     here.language = language_of(tx, person.language)
     here.roles = people.roles_today(tx, by=person, now=now())
@@ -130,14 +157,14 @@ def cookie() -> str:
 
 
 def nobody_yet() -> bool:
-    return house().store.read(people.nobody_yet)
+    return _ask(people.nobody_yet)
 
 
 def set_up(code: str, new: people.NewPerson, password: str) -> None:
     """The first administrator; only who reads the server's console knows the code."""
     if not secrets.compare_digest(code.strip().lower().encode(), house().set_up_code.encode()):
         raise NotAllowed("The set-up code is wrong. It stands on the server's console since the program started.")
-    house().store.write(lambda tx: people.set_up(tx, new, password, now()))
+    _write(lambda tx: people.set_up(tx, new, password, now()))
 
 
 def forget(farewell: Message | None = None) -> None:
@@ -150,7 +177,7 @@ def forget(farewell: Message | None = None) -> None:
 def sign_out() -> None:
     token, by = visit().token, visit().person
     if by:
-        house().store.write(lambda tx: signins.sign_out(tx, token, by=by, now=now()))
+        _write(lambda tx: signins.sign_out(tx, token, by=by, now=now()))
     forget()
 
 
@@ -212,7 +239,7 @@ def language() -> Language:
     if chosen is None:
         locale = st.context.locale
         is_english = isinstance(locale, str) and locale.startswith("en")
-        chosen = house().store.read(lambda tx: language_of(tx, "en" if is_english else "id"))
+        chosen = _ask(lambda tx: language_of(tx, "en" if is_english else "id"))
         visit().language = chosen
     return chosen
 
@@ -229,9 +256,7 @@ def read(query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """What `query(tx, *args, by=…, now=…)` returns for the person who is signed in at this moment."""
     token, moment = visit().token, now()
     with _while_signed_in():
-        return house().store.read(
-            lambda tx: query(tx, *args, by=signins.whose(tx, token, moment), now=moment, **kwargs)
-        )
+        return _ask(lambda tx: query(tx, *args, by=signins.whose(tx, token, moment), now=moment, **kwargs))
 
 
 def do(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -241,13 +266,13 @@ def do(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return before[2]
     with _while_signed_in():
         try:
-            result = house().store.write(
+            result = _write(
                 lambda tx: verb(tx, *args, by=signins.whose(tx, token, moment), now=moment, **kwargs), once=uuid4()
             )
         except signins.WrongPassword:
             # Read here: the store's own thread knows nothing of this visit.
             me = visit().person
-            house().store.write(lambda tx: signins.count_wrong_password(tx, by=me, now=moment))
+            _write(lambda tx: signins.count_wrong_password(tx, by=me, now=moment))
             raise
     visit().last_act = (act, now(), result)
     return result

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from tests.round_at import PASSWORD, Office, new_office
 ROOT = Path(__file__).parents[2]
 BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 START_WITHIN_S = 60
+MOST_SHOWN = 2500
 # Five browsers and a server share two cores; a wait ends as soon as what it waits for is there.
 expect.set_options(timeout=30_000)
 
@@ -121,6 +122,16 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport]:
+    """What every page showed when a test failed stands in the report: often nobody can look again."""
+    report = yield
+    if report.when == "call" and report.failed and "chromium" in item.funcargs:
+        pages = [page for context in item.funcargs["chromium"].contexts for page in context.pages]
+        report.sections += [(page.url, page.inner_text("body")[:MOST_SHOWN]) for page in pages]
+    return report
 
 
 def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:

@@ -89,6 +89,7 @@ def assign_and_accept(room: Room) -> None:
     starts(head, "head.period").locator("input").fill("Februari 2026")
     choose(head, "head.supervisor", "Laksmi")
     press(head, "head.assign_button")
+    expect(key(head, "round.tracker")).to_be_visible()
     supervisor = room["supervisor"]
     supervisor.goto(room.server.url + "/supervisor")
     press(supervisor, "supervisor.accept")
@@ -209,7 +210,6 @@ def reveal_and_agree(room: Room) -> None:
     supervisor, projector = room.look_again("supervisor"), room["projector"]
     first, second = room["assessor_1"], room["assessor_2"]
     press(supervisor, "supervisor.reveal")
-    supervisor.reload()
     expect(projector.locator(".board").first).to_contain_text("B1")
     expect(projector.locator(".js-plotly-plot")).to_be_visible()
     assert "Fajar" not in projector.locator(".js-plotly-plot").inner_text()
