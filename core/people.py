@@ -16,7 +16,7 @@ from core import passwords, signins
 from core.access import Permit, require
 from core.audit import record
 from core.codes import Action, Role
-from core.errors import Invalid, NotFound, SomeoneWasFirst, require_text
+from core.errors import Invalid, NotAllowed, NotFound, SomeoneWasFirst, require_text
 from core.language import N_
 from core.model import Person, Substitute
 from core.outcomes import AuditRow
@@ -132,12 +132,12 @@ def assign_roles(tx: Tx, person_id: UUID, roles: Iterable[Role], *, by: Person, 
 
 
 def deactivate_person(tx: Tx, person_id: UUID, *, by: Person, now: datetime) -> None:
-    """Ends every sign-in of the person at once; what they did stays."""
+    """Ends every sign-in of the person at once; what they did stays. Whoever does it remains, an administrator."""
     permit = require(tx, Action.MANAGE_PEOPLE, by, now)
+    if person_id == by.id:
+        raise NotAllowed("You cannot deactivate your own account. Ask another administrator to do it.")
     person = _known(tx, person_id)
-    changed = replace(person, is_active=False)
-    _keep_an_administrator(tx, changed)
-    people_sql.keep_details(tx, changed)
+    people_sql.keep_details(tx, replace(person, is_active=False))
     signins.sign_out_everywhere(tx, permit, person_id)
     record(tx, permit, subject=person.username, was="active", became="inactive")
 

@@ -1,26 +1,19 @@
-"""People: who has an account, with which roles; adding, changing, shutting out, letting in again.
+"""People: who has an account, with which roles; finding one, adding one or many.
 
-It knows: what may be changed of an account, in one card for one person.
-Shaped so because: the table is for finding, the card beside it for changing one person.
+It knows: how accounts are listed, searched and made.
+Shaped so because: the table is for finding, the card beside it (admin_account.py) for changing one person.
 """
 
 import streamlit as st
 
-from core.accounts import change_account, staff_of
+from core.accounts import staff_of
+from core.choices import names_to_choose
 from core.labels import ROLE_LABELS
 from core.model import Person
-from core.people import (
-    NewPerson,
-    activate_person,
-    add_person,
-    deactivate_person,
-    people,
-    reset_password,
-    unlock_person,
-)
+from core.people import NewPerson, add_person, people
 from core.people_file import LISTED_ROLES
-from pages.parts import admin_import, admin_screens, admin_substitutes, new_passwords
-from pages.parts.session import act, do, read, recall, remember, say, t
+from pages.parts import admin_account, admin_import, admin_screens, admin_substitutes, new_passwords
+from pages.parts.session import do, read, recall, remember, say, t
 
 MOST_ROWS, TABLE_HEIGHT = 15, 560
 
@@ -43,7 +36,7 @@ def show() -> None:
     with table:
         _table(seen)
     with card:
-        _card(seen)
+        _card(seen, found)
     st.divider()
     left, right = st.columns(2, gap="medium")
     with left:
@@ -78,50 +71,18 @@ def _roles(person: Person) -> str:
     return ", ".join(t(ROLE_LABELS[role]) for role in sorted(person.roles))
 
 
-def _card(seen: list[Person]) -> None:
+def _card(seen: list[Person], found: list[Person]) -> None:
     by_id = staff_of(seen)
     if not by_id:
         return
-    chosen = st.selectbox(t("Person"), list(by_id), format_func=lambda key: by_id[key].name, key="admin.person")
+    # Told apart among everybody, so that a search never changes a label: a choice whose label changes is lost.
+    names = names_to_choose(staff_of(found))
+    chosen = st.selectbox(t("Person"), list(by_id), format_func=names.__getitem__, key="admin.person")
     person = by_id.get(chosen)
     if person is None:
         return
     with st.container(border=True):
-        _change(person)
-        _state(person)
-
-
-def _change(person: Person) -> None:
-    with st.form(f"admin.change.{person.id}", border=False):
-        name = st.text_input(t("Name"), person.name, key=f"admin.name.{person.id}")
-        left, right = st.columns(2)
-        number = left.text_input(t("Staff number"), person.staff_number, key=f"admin.number.{person.id}")
-        position = right.text_input(t("Position"), person.job_title, key=f"admin.position.{person.id}")
-        roles = st.multiselect(
-            t("Roles"),
-            LISTED_ROLES,
-            sorted(person.roles),
-            format_func=lambda role: t(ROLE_LABELS[role]),
-            key=f"admin.roles.{person.id}",
-        )
-        if st.form_submit_button(t("Save"), type="primary", key=f"admin.save.{person.id}"):
-            with say(t("The account is changed.")):
-                do(change_account, person.id, (name.strip(), number.strip(), position.strip()), roles)
-
-
-def _state(person: Person) -> None:
-    with st.container(horizontal=True):
-        if st.button(t("Reset password"), key=f"admin.reset.{person.id}", icon=":material/key:"):
-            with say():
-                new_passwords.keep((person.username, do(reset_password, person.id)))
-        unlock = act(t("The account is unlocked."), unlock_person, person.id)
-        st.button(t("Unlock"), key=f"admin.unlock.{person.id}", icon=":material/lock_open:", on_click=unlock)
-        if person.is_active:
-            out = act(t("The account is deactivated; its sign-ins have ended."), deactivate_person, person.id)
-            st.button(t("Deactivate"), key=f"admin.out.{person.id}", icon=":material/person_off:", on_click=out)
-        else:
-            back = act(t("The account is active again."), activate_person, person.id)
-            st.button(t("Activate"), key=f"admin.in.{person.id}", icon=":material/person_check:", on_click=back)
+        admin_account.show(person)
 
 
 def _add() -> None:

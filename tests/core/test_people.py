@@ -71,9 +71,15 @@ def test_only_an_administrator_manages_people(office: Office) -> None:
 def test_the_last_active_administrator_stays(office: Office) -> None:
     office.do(people.deactivate_person, office.administrator, office.outsider.id)
     with pytest.raises(Invalid, match="last active administrator"):
-        office.do(people.deactivate_person, office.administrator, office.administrator.id)
-    with pytest.raises(Invalid, match="last active administrator"):
         office.do(people.assign_roles, office.administrator, office.administrator.id, {Role.HEAD})
+
+
+def test_an_administrator_deactivates_others_and_never_themself(office: Office) -> None:
+    with pytest.raises(NotAllowed, match="Ask another administrator"):
+        office.do(people.deactivate_person, office.administrator, office.administrator.id)
+    assert account(office, "administrator").is_active
+    office.do(people.deactivate_person, office.outsider, office.administrator.id)
+    assert not account(office, "administrator").is_active
 
 
 def test_an_administrator_who_was_deactivated_manages_nothing_any_more(office: Office) -> None:

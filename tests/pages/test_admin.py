@@ -91,10 +91,29 @@ def test_the_last_administrator_keeps_the_role_and_the_details_stay(desk: Desk) 
 def test_a_person_is_deactivated_and_let_in_again(desk: Desk) -> None:
     screen, who = admin(desk), desk.office.head
     screen.selectbox(key="admin.person").set_value(who.id).run()
+    assert f"Nonaktifkan {who.name}?" in told(screen)
+    assert screen.button(key=f"admin.out.{who.id}").label == f"Nonaktifkan {who.name}"
     screen.button(key=f"admin.out.{who.id}").click().run()
     assert not accounts(desk)[who.username].is_active
     screen.button(key=f"admin.in.{who.id}").click().run()
     assert accounts(desk)[who.username].is_active
+
+
+def test_nobody_deactivates_themself(desk: Desk) -> None:
+    screen, me = admin(desk), desk.office.administrator
+    screen.selectbox(key="admin.person").set_value(me.id).run()
+    screen.button(key=f"admin.out.{me.id}").click().run()
+    assert t("You cannot deactivate your own account. Ask another administrator to do it.") in told(screen)
+    assert accounts(desk)[me.username].is_active
+
+
+def test_two_people_of_one_name_are_two_choices_whose_labels_no_search_changes(desk: Desk) -> None:
+    for username in ("fajar_a", "fajar_b"):
+        desk.office.hire(username, "Fajar Sama", Role.ASSESSOR)
+    screen = admin(desk)
+    assert {"Fajar Sama · fajar_a", "Fajar Sama · fajar_b"} <= set(screen.selectbox(key="admin.person").options)
+    screen.text_input(key="admin.search").set_value("fajar_b").run()
+    assert screen.selectbox(key="admin.person").options == ["Fajar Sama · fajar_b"]
 
 
 def test_a_reset_password_is_shown(desk: Desk) -> None:
