@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from tempfile import mkdtemp
 from uuid import UUID
 
 from core.archive_files import Limits, open_bundle
@@ -98,7 +99,9 @@ def parcel_of(tx: Tx, arrived: Mapping[str, Path], *, by: Person, now: datetime)
     lists = [name for name in arrived if name.lower().endswith((".csv", ".xlsx"))]
     if len(zips) == 1 and len(arrived) == 1:
         path = arrived[zips[0]]
-        return parcel_from_zip(path, zips[0], limits_in_force(tx), path.with_name(f"{path.name}.unpacked"))
+        # A folder of its own each time: a page loaded anew, or a second tab, unpacks once more.
+        folder = Path(mkdtemp(prefix=f"{path.name}.", dir=path.parent))
+        return parcel_from_zip(path, zips[0], limits_in_force(tx), folder)
     if zips:
         raise Invalid("Bring one ZIP alone, or files without a ZIP.")
     if len(lists) != 1:

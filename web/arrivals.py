@@ -5,6 +5,7 @@ Shaped so because: a page drawn anew, or loaded anew, finds what was sent alread
 It must not know: how a file arrives (web/upload_routes.py), what is in it.
 """
 
+import shutil
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,7 +47,9 @@ class Arrivals:
         with self._lock:
             self._uploads = [one for one in self._uploads if one not in gone]
         for upload in gone:
-            upload.path.unlink(missing_ok=True)
+            _delete(upload.path)
+            for unpacked in upload.path.parent.glob(f"{upload.path.name}.*"):
+                _delete(unpacked)
 
 
 def place_for_a_file() -> Path:
@@ -59,4 +62,12 @@ def clear_what_nobody_took() -> None:
     """At start: a file that arrived a day ago belongs to a process that is gone."""
     for path in (recordings_folder() / "incoming").glob("*"):
         if time.time() - path.stat().st_mtime > A_DAY:
-            path.unlink(missing_ok=True)
+            _delete(path)
+
+
+def _delete(path: Path) -> None:
+    """A file, or the folder that a ZIP was unpacked into."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -51,17 +51,18 @@ def _preview(rows: Sequence[ManifestRow]) -> None:
 
 
 def _parcel(files: Sequence[Upload]) -> Parcel | None:
-    """What was uploaded, unpacked once; None while there is nothing to look at."""
-    if not files:
-        return None
-    place = f"assessor.parcel.{'.'.join(file.ticket for file in files)}"
+    """What was uploaded, looked through once; None when it cannot be used, and the page says why."""
+    place = f"assessor.parcel.{'.'.join(file.path.name for file in files)}"
     if recall(place) is None:
         try:
             remember(place, read(parcel_of, {file.name: file.path for file in files}))
         except SelarasError as problem:
-            show_problem(problem)
-    parcel: Parcel | None = recall(place)
-    return parcel
+            remember(place, problem)
+    found: Parcel | SelarasError = recall(place)
+    if isinstance(found, SelarasError):
+        show_problem(found)
+        return None
+    return found
 
 
 def _columns(round_: Round, parcel: Parcel) -> dict[str, str]:

@@ -12,10 +12,12 @@ import streamlit as st
 
 from core.intake import MEGABYTE
 from core.uploads import room_for_files
-from pages.parts.session import house, read, t, visit
+from pages.parts import session
+from pages.parts.session import read, t
 from web.arrivals import Upload
 
 HERE = Path(__file__)
+FEW = 5
 SOUNDS = ".wav,.mp3,.ogg,.m4a,.mp4,.flac,.zip,.csv,.xlsx,.txt"
 _upload = st.components.v2.component(
     "selaras_upload",
@@ -41,10 +43,24 @@ def upload(round_id: UUID, key: str, kinds: str = SOUNDS) -> list[Upload]:
     }
     data = {"round": str(round_id), "most_bytes": limits.file_bytes, "kinds": kinds, "words": words}
     _upload(key=key, data=data, on_arrived_change=lambda: None)
-    me = visit().person
-    return house().arrivals.waiting(me.id, round_id) if me else []
+    me = session.visit().person
+    waiting = session.house().arrivals.waiting(me.id, round_id) if me else []
+    if waiting:
+        _offer_to_discard(waiting, key)
+    return waiting
+
+
+def _offer_to_discard(waiting: list[Upload], key: str) -> None:
+    """A wrong file would else lie in the way of the right one."""
+    with st.container(horizontal=True):
+        for file in waiting[:FEW]:
+            label, place = t("Discard {name}", name=file.name), f"{key}.discard.{file.path.name}"
+            st.button(label, key=place, icon=":material/close:", on_click=let_go, args=([file],))
+        if len(waiting) > 1:
+            label = t("Discard all {n} files", n=len(waiting))
+            st.button(label, key=f"{key}.discard_all", icon=":material/delete_sweep:", on_click=let_go, args=(waiting,))
 
 
 def let_go(uploads: Iterable[Upload]) -> None:
     """A verb has taken them, or the person does not want them: forget and delete."""
-    house().arrivals.let_go(uploads)
+    session.house().arrivals.let_go(uploads)
