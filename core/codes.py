@@ -75,6 +75,12 @@ class Strength(StrEnum):
     RULED = "ruled"
 
 
+class FollowUpKind(StrEnum):
+    WORDING = "wording"
+    TRAINING = "training"
+    PROCEDURE = "procedure"
+
+
 class Action(StrEnum):
     ASSIGN_ROUND = "assign_round"
     REASSIGN_ROUND = "reassign_round"
@@ -100,12 +106,14 @@ class Action(StrEnum):
     CHANGE_AFTER_VALUE = "change_after_value"
     RECORD_DISSENT = "record_dissent"
     CONFIRM_RESULT = "confirm_result"
+    PLAN_FOLLOW_UP = "plan_follow_up"
     WRITE_REPORT = "write_report"
     SUBMIT_REPORT = "submit_report"
     RETURN_REPORT = "return_report"
     APPROVE_REPORT = "approve_report"
     ARCHIVE_ROUND = "archive_round"
     CLOSE_ROUND = "close_round"
+    FINISH_FOLLOW_UP = "finish_follow_up"
     SEE_ROUND = "see_round"
     SEE_WHO_IS_MISSING = "see_who_is_missing"
     SEE_MEETING = "see_meeting"

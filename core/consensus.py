@@ -1,12 +1,12 @@
-"""The verbs that close a cell: settle, leave open, rule, take back; and the dissent and action beside it.
+"""The verbs that close a cell: settle, leave open, rule, take back; and the dissent beside it.
 
 It knows: every cell out of tolerance closes with a reason and a cause, and nothing is ever settled by averaging.
 Shaped so because: closing a cell undoes all confirmations, since what was confirmed has changed.
 It must not know: how the meeting is shown (core/discussion.py) or what the report makes of it.
 """
 
-from datetime import date, datetime
-from uuid import UUID, uuid4
+from datetime import datetime
+from uuid import UUID
 
 from core.access import RoundPermit, require_in_round
 from core.audit import record
@@ -15,7 +15,7 @@ from core.codes import Action, Cause, CellState, Strength
 from core.errors import Invalid, require_text
 from core.language import N_
 from core.model import Person
-from core.outcomes import Consensus, Dissent, FollowUp, Ruling
+from core.outcomes import Consensus, Dissent, Ruling
 from core.samples import masked_text
 from core.scorecard import Answer
 from core.store import Tx, discussion_sql, rounds_sql
@@ -109,16 +109,6 @@ def record_dissent(
     kept = masked_text(tx, round_id, require_text(N_("Dissent"), text))
     discussion_sql.keep_dissent(tx, round_id, Dissent(recording_id, criterion, permit.by.id, kept))
     record(tx, permit, subject=criterion)
-
-
-def add_follow_up(
-    tx: Tx, round_id: UUID, kind: str, text: str, owner: str, due: date | None, *, by: Person, now: datetime
-) -> None:
-    """An action that came up: wording, training or procedure, with an owner and a day."""
-    permit = require_in_round(tx, Action.RECORD_CONSENSUS, by, now, round_id)
-    text, owner = masked_text(tx, round_id, require_text(N_("Action"), text)), require_text(N_("Owner"), owner)
-    discussion_sql.keep_follow_up(tx, FollowUp(uuid4(), round_id, kind, text, owner, due, None))
-    record(tx, permit, subject=text, reason=owner)
 
 
 def _require_difference(cell: Cell) -> None:

@@ -9,13 +9,14 @@ from datetime import timedelta
 
 from core.answers import DifferenceKind
 from core.cells import Cell
-from core.codes import Cause
-from core.consensus import add_follow_up, leave_cell_open, record_dissent, rule_cell, settle_cell
+from core.codes import Cause, FollowUpKind
+from core.consensus import leave_cell_open, record_dissent, rule_cell, settle_cell
 from core.demo_material import material, phrases
 from core.demo_scene import Scene, dialogue_in
 from core.demo_scores import AMBIGUOUS
 from core.demo_truth import planted, words_on
 from core.discussion import change_after_value, confirm_result, mark_present, meeting, reveal_scores
+from core.follow_ups import add_follow_up
 from core.scorecard import Answer
 
 OTHER_CAUSES = (Cause.MISSED_EVIDENCE, Cause.MISAPPLIED)
@@ -80,7 +81,9 @@ def plan_action(scene: Scene) -> None:
     actions = material("rounds")["actions"]
     if scene.turn % 3 == 0:
         kind, text, owner = actions[scene.turn // 3 % len(actions)]
-        scene.do(add_follow_up, scene.supervisor, scene.round_id, kind, text, owner, (scene.now + DUE).date())
+        scene.do(
+            add_follow_up, scene.supervisor, scene.round_id, FollowUpKind(kind), text, owner, (scene.now + DUE).date()
+        )
 
 
 def place(scene: Scene, cell: Cell) -> tuple[object, object, str]:

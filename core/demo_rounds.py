@@ -14,6 +14,7 @@ from core.demo_meeting import discuss, disputed_cells
 from core.demo_people import PASSWORD
 from core.demo_scene import DEPUTY, HEAD, Scene, dialogue_in
 from core.demo_truth import note
+from core.follow_ups import finish_follow_up, follow_ups_of_reports
 from core.language import Language
 from core.model import Appointment, Note, Recording
 from core.outcomes import Interpretation
@@ -149,7 +150,7 @@ def approve(scene: Scene) -> None:
 
 
 def archive(scene: Scene) -> None:
-    """8 and 9. Archived; an interpretation agreed again takes the place of the same one before; closed."""
+    """8 and 9. Archived; a sentence agreed again replaces the one before; earlier follow-ups are done; closed."""
     scene.at(on(scene, ARCHIVING), 9)
     scene.do(archive_round, scene.supervisor, scene.round_id)
     in_force = [e for e in scene.do(register_of_interpretations, scene.supervisor) if e.replaced_by is None]
@@ -157,6 +158,10 @@ def archive(scene: Scene) -> None:
         same = {e.id for e in in_force if (e.criterion, e.text) == (kept.criterion, kept.text)} - {kept.id}
         if same:
             scene.do(replace_interpretations, scene.supervisor, scene.round_id, kept.id, same)
+    for planned in scene.do(follow_ups_of_reports, scene.supervisor):
+        if planned.may_finish and planned.follow_up.round_id != scene.round_id:
+            earlier = (planned.follow_up.round_id, planned.follow_up.id)
+            scene.do(finish_follow_up, scene.supervisor, *earlier, material("rounds")["action_done"])
     scene.do(close_round, scene.supervisor, scene.round_id)
 
 

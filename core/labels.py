@@ -9,7 +9,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from core.codes import AppointmentKind, Cause, CellState, MemberKind, RecordingState, Role, Stage, Strength
+from core.codes import (
+    AppointmentKind,
+    Cause,
+    CellState,
+    FollowUpKind,
+    MemberKind,
+    RecordingState,
+    Role,
+    Stage,
+    Strength,
+)
 from core.language import N_, Message
 from core.workdays import DayKind
 
@@ -74,6 +84,12 @@ STRENGTH_LABELS = {
     Strength.RULED: N_("Ruled by the Supervisor"),
 }
 
+FOLLOW_UP_LABELS = {
+    FollowUpKind.WORDING: N_("Wording of a criterion"),
+    FollowUpKind.TRAINING: N_("Training"),
+    FollowUpKind.PROCEDURE: N_("Procedure"),
+}
+
 CHANNEL_LABELS = {
     "telepon_masuk": N_("Inbound telephone"),
     "telepon_keluar": N_("Outbound telephone"),
@@ -128,12 +144,14 @@ ACTION_LABELS: dict[str, str] = {
     "change_after_value": N_("Change the value after discussion"),
     "record_dissent": N_("Put a dissent on record"),
     "confirm_result": N_("Confirm the result of the discussion"),
+    "plan_follow_up": N_("Plan a follow-up"),
     "write_report": N_("Write the draft report"),
     "submit_report": N_("Submit the draft report"),
     "return_report": N_("Return the report for revision"),
     "approve_report": N_("Approve the report"),
     "archive_round": N_("Archive the round"),
     "close_round": N_("Close the round"),
+    "finish_follow_up": N_("Mark a follow-up as done"),
     "see_round": N_("See the round"),
     "see_who_is_missing": N_("See who has not locked"),
     "see_meeting": N_("See the discussion"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from core.codes import Cause, CellState, Strength
+from core.codes import Cause, CellState, FollowUpKind, Strength
 from core.scorecard import Answer
 
 
@@ -64,11 +64,15 @@ class Interpretation:
 class FollowUp:
     id: UUID
     round_id: UUID
-    kind: str
+    kind: FollowUpKind
     text: str
     owner: str
+    owner_id: UUID | None
+    """Whose it is, when that is a person of the round."""
     due: date | None
     finished: datetime | None
+    note: str
+    """What was done; empty until it is."""
 
 
 @dataclass(frozen=True)

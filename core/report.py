@@ -37,7 +37,7 @@ from core.round_report import (
     RoundReport,
 )
 from core.settings import number, text
-from core.store import Tx, cards_sql, discussion_sql, people_sql, rounds_sql, samples_sql, signoff_sql
+from core.store import Tx, cards_sql, discussion_sql, follow_ups_sql, people_sql, rounds_sql, samples_sql, signoff_sql
 from core.workdays import CalendarDay, local_day, passes_over
 
 PROCEDURE = "SOP LIP30-0006, Revisi 1, 24 November 2014, Tata Cara Pelaksanaan Kalibrasi Penilaian Agen"
@@ -83,7 +83,7 @@ def round_report(tx: Tx, round_: Round) -> RoundReport:
         figures=_figures(scored),
         interpretations=new_interpretations(cells),
         follow_ups=tuple(
-            PlannedAction(f.kind, f.text, f.owner, f.due) for f in discussion_sql.follow_ups(tx, round_.id)
+            PlannedAction(str(f.kind), f.text, f.owner, f.due) for f in follow_ups_sql.follow_ups(tx, [round_.id])
         ),
         sections=dict(draft.sections) if draft else {},
     )

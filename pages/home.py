@@ -3,16 +3,16 @@
 It answers "what must I do now?" for all nine steps and leads to the page where it is done.
 """
 
-from uuid import UUID
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.choices import today_at_office
 from core.codes import Relation
 from core.desk import Desk, DeskRound, waiting_for
+from core.follow_ups import PlannedFor, follow_ups_to_do
 from core.issued import IssuedReport, issued_reports
 from core.labels import ACTION_LABELS, STAGE_LABELS
+from pages.parts.archive_follow_ups import summary
 from pages.parts.round_state import show_clock, waits_for
 from pages.parts.session import enter, may_open, read, t
 
@@ -58,13 +58,12 @@ def running_round(entry: DeskRound) -> None:
             st.caption(_missing(entry))
         page = PAGES[entry.opens_as]
         if may_open(page):
-            _way(way, page, t("Open the round"), entry.round.id)
+            _way(way, page, t("Open the round"), round=str(entry.round.id))
 
 
-def _way(place: DeltaGenerator, page: str, label: str, round_id: UUID) -> None:
+def _way(place: DeltaGenerator, page: str, label: str, **address: str) -> None:
     with place.container(horizontal_alignment="right"):
-        file, address = f"pages/{page}.py", {"round": str(round_id)}
-        st.page_link(file, label=label, icon=":material/arrow_forward:", query_params=address)
+        st.page_link(f"pages/{page}.py", label=label, icon=":material/arrow_forward:", query_params=address)
 
 
 def _state(entry: DeskRound) -> None:
@@ -82,12 +81,20 @@ def _missing(entry: DeskRound) -> str:
     return first if more < 1 else f"{first} {t.count('And {n} more.', 'And {n} more.', more)}"
 
 
+def to_do(one: PlannedFor) -> None:
+    with st.container(border=True, key=f"home.follow_up.{one.follow_up.id}"):
+        text, way = st.columns([3, 1], vertical_alignment="center")
+        with text:
+            summary(one)
+        _way(way, "archive", t("Open the follow-up"), show="follow-up")
+
+
 def latest_report(report: IssuedReport) -> None:
     with st.container(border=True, key="home.report"):
         text, way = st.columns([3, 1], vertical_alignment="center")
         text.markdown(f"**{report.number}** · {report.title}")
         text.caption(t("Approved on {day}.", day=report.dated))
-        _way(way, "archive", t("Read the report"), report.round_id)
+        _way(way, "archive", t("Read the report"), round=str(report.round_id))
 
 
 def empty_desk() -> None:
@@ -100,6 +107,7 @@ st.title(t("Welcome, {name}", name=me.name))
 st.caption(t.full_date(read(today_at_office)))
 desk: Desk = read(waiting_for)
 reports: list[IssuedReport] = read(issued_reports)
+follow_ups: list[PlannedFor] = read(follow_ups_to_do)
 
 if desk.waiting:
     st.subheader(t("Waiting for you"))
@@ -107,6 +115,10 @@ if desk.waiting:
         waiting_round(entry)
 else:
     empty_desk()
+if follow_ups:
+    st.subheader(t("Follow-up"))
+    for follow_up in follow_ups:
+        to_do(follow_up)
 if desk.running:
     st.subheader(t("Running"))
     for entry in desk.running:

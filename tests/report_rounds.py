@@ -15,9 +15,10 @@ import yaml
 
 from core.cards import cards_to_choose
 from core.cells import Cell
-from core.codes import Cause, Role, Stage
-from core.consensus import add_follow_up, leave_cell_open, record_dissent, rule_cell, settle_cell
+from core.codes import Cause, FollowUpKind, Role, Stage
+from core.consensus import leave_cell_open, record_dissent, rule_cell, settle_cell
 from core.discussion import change_after_value, confirm_result, mark_present, meeting, reveal_scores
+from core.follow_ups import add_follow_up
 from core.model import Note, Person, RecordingForm, SampleFile
 from core.report_texts import OPENING_TEXTS, SECTIONS
 from core.rounds import accept_assignment, assign_round, begin_sampling, begin_scoring, plan_round
@@ -147,7 +148,12 @@ def _discuss(random: Random, office: Office, people: list[Person], card: Scoreca
         _close(random, office, people, cell, n)
     present = {person.id for person in people}
     day = (office.now + timedelta(days=30)).date()
-    action = ("training", "Penyegaran cara menggali kebutuhan bagi seluruh Quality Assessor", "Laksmi Hartono", day)
+    action = (
+        FollowUpKind.TRAINING,
+        "Penyegaran cara menggali kebutuhan bagi seluruh Quality Assessor",
+        "Laksmi Hartono",
+        day,
+    )
     office.do(add_follow_up, office.supervisor, office.round_id, *action)
     office.do(mark_present, office.supervisor, office.round_id, present)
     for person in people:

@@ -16,9 +16,21 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import core
-from core import audit, consensus, discussion, facts, report, rounds, samples, schedule_file, scoring, signoff
+from core import (
+    audit,
+    consensus,
+    discussion,
+    facts,
+    follow_ups,
+    report,
+    rounds,
+    samples,
+    schedule_file,
+    scoring,
+    signoff,
+)
 from core.access import require_in_round
-from core.codes import Action, Cause, Role, Stage
+from core.codes import Action, Cause, FollowUpKind, Role, Stage
 from core.errors import SelarasError
 from core.language import Language
 from core.model import Person
@@ -114,8 +126,12 @@ VERBS: dict[Verb, tuple[Action, Arguments]] = {
     consensus.leave_cell_open: (A.RECORD_CONSENSUS, lambda o: (*_cell(o), "Alasan.", Cause.SLIP)),
     consensus.rule_cell: (A.RECORD_CONSENSUS, lambda o: (*_cell(o), *AGREED)),
     consensus.reopen_cell: (A.RECORD_CONSENSUS, _cell),
-    consensus.add_follow_up: (A.RECORD_CONSENSUS, lambda o: ("training", "Latih.", "Supervisor", None)),
     consensus.record_dissent: (A.RECORD_DISSENT, lambda o: (*_cell(o), "Pendapat lain.")),
+    follow_ups.add_follow_up: (A.PLAN_FOLLOW_UP, lambda o: (FollowUpKind.TRAINING, "Latih.", "Tim", o.now.date())),
+    follow_ups.remove_follow_up: (A.PLAN_FOLLOW_UP, lambda o: (uuid4(),)),
+    follow_ups.finish_follow_up: (A.FINISH_FOLLOW_UP, lambda o: (uuid4(), "Selesai.")),
+    follow_ups.owners_to_choose: (A.SEE_DRAFT_REPORT, lambda o: ()),
+    follow_ups.planned_follow_ups: (A.SEE_DRAFT_REPORT, lambda o: ()),
     signoff.report_draft: (A.SEE_DRAFT_REPORT, lambda o: ()),
     signoff.draft_pdf: (A.SEE_DRAFT_REPORT, lambda o: ()),
     report.draft_report_of: (A.SEE_DRAFT_REPORT, lambda o: ()),
@@ -134,7 +150,7 @@ VERBS: dict[Verb, tuple[Action, Arguments]] = {
 }
 
 
-KEEPS_VERBS = (rounds, samples, scoring, discussion, consensus, signoff, facts, report, audit)
+KEEPS_VERBS = (rounds, samples, scoring, discussion, consensus, follow_ups, signoff, facts, report, audit)
 NOT_OF_A_ROUND = {add_projector_account, tie_projector, require_in_round}
 """What an administrator does about a round without any part in it (which account shows it), and the lock itself."""
 

@@ -1,11 +1,11 @@
-"""Queries of what the meeting agreed, dissented from, ruled and planned. They exist only after the reveal."""
+"""Queries of what the meeting agreed, dissented from and ruled. They exist only after the reveal."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from core.codes import Cause, CellState, Strength
-from core.outcomes import Consensus, Dissent, FollowUp, Ruling
+from core.outcomes import Consensus, Dissent, Ruling
 from core.scorecard import Answer
 from core.store import Tx
 
@@ -121,28 +121,4 @@ def keep_ruling(tx: Tx, round_id: UUID, ruling: Ruling, ruled_by: UUID, ruled: d
         ruling.reason,
         ruled_by,
         ruled,
-    )
-
-
-def follow_ups(tx: Tx, round_id: UUID) -> list[FollowUp]:
-    return [
-        FollowUp(*row)
-        for row in tx.all(
-            "SELECT id, round_id, kind, text, owner, due, finished FROM follow_up WHERE round_id = $1 ORDER BY due, id",
-            round_id,
-        )
-    ]
-
-
-def keep_follow_up(tx: Tx, follow_up: FollowUp) -> None:
-    tx.run(
-        "INSERT INTO follow_up VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET "
-        "text = excluded.text, owner = excluded.owner, due = excluded.due, finished = excluded.finished",
-        follow_up.id,
-        follow_up.round_id,
-        follow_up.kind,
-        follow_up.text,
-        follow_up.owner,
-        follow_up.due,
-        follow_up.finished,
     )

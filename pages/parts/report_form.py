@@ -12,6 +12,7 @@ from core.facts import Progress
 from core.labels import ACTION_LABELS
 from core.report_texts import SECTIONS
 from core.signoff import report_draft, save_report, submit_report
+from pages.parts import follow_up_form
 from pages.parts.reasoned import not_now, offer_with_reason
 from pages.parts.report_view import figures_of, show_figures, show_pages
 from pages.parts.round_acts import BACK
@@ -28,6 +29,7 @@ def write(progress: Progress) -> None:
     with texts:
         st.subheader(t("Texts of the report"))
         _form(progress, draft)
+        follow_up_form.plan(progress)
         _submit(progress, draft)
     with pages:
         written, figures = st.tabs([t("Draft report"), t("Result in figures")])

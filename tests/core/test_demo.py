@@ -24,6 +24,7 @@ from core.codes import Action, CellState, Role, Stage, Strength
 from core.demo_people import PASSWORD
 from core.desk import waiting_for
 from core.discussion import meeting, reveal_scores
+from core.follow_ups import follow_ups_of_reports
 from core.model import Person, Round
 from core.people import NewPerson, set_up
 from core.samples import recording_to_play, recordings_of
@@ -152,6 +153,12 @@ def test_every_archived_round_has_its_numbered_report(filled: Demo) -> None:
     assert filled.store.write(lambda tx: issued_pdf(tx, newest.id, by=filled.people["ningsih"], now=NOW)).startswith(
         b"%PDF-"
     )
+
+
+def test_follow_ups_of_earlier_rounds_are_done_and_one_is_still_to_do(filled: Demo) -> None:
+    told = filled.ask(follow_ups_of_reports, "ningsih")
+    assert [one.follow_up.finished is None for one in told] == [True, False, False]
+    assert all(one.follow_up.note for one in told if one.follow_up.finished)
 
 
 def test_agreement_grows_over_the_rounds(filled: Demo) -> None:

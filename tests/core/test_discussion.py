@@ -1,7 +1,6 @@
 """The meeting: revealed at once, closed cell by cell with reason and cause, confirmed by whoever was present."""
 
 from dataclasses import replace
-from datetime import date
 from uuid import UUID
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from core.audit import audit_of_round
 from core.cells import Cell, in_order_of_discussion
 from core.codes import Cause, CellState, MemberKind, Relation, Role, Stage, Strength
-from core.consensus import add_follow_up, leave_cell_open, record_dissent, reopen_cell, rule_cell, settle_cell
+from core.consensus import leave_cell_open, record_dissent, reopen_cell, rule_cell, settle_cell
 from core.discussion import (
     Meeting,
     change_after_value,
@@ -317,18 +316,6 @@ def test_a_dissent_stands_beside_what_was_agreed() -> None:
     for text in ("Menurut saya 2.", "Menurut saya tetap 2."):
         office.do(record_dissent, office.assessor_2, *place, text)
     assert [dissent.text for dissent in _talk(office, "head").dissents] == ["Menurut saya tetap 2."]
-
-
-def test_an_action_has_an_owner_and_hides_personal_numbers() -> None:
-    office = round_at(Stage.DISCUSSING)
-    with pytest.raises(Invalid, match="Fill in: Owner"):
-        office.do(add_follow_up, office.supervisor, office.round_id, "training", "Latih.", "", None)
-    told = "Hubungi 0812-3456-7890 untuk pelatihan."
-    office.do(add_follow_up, office.supervisor, office.round_id, "training", told, "Supervisor", date(2026, 3, 1))
-    kept = office.store.read(lambda tx: discussion_sql.follow_ups(tx, office.round_id))
-    assert [(row.text, row.owner, row.due) for row in kept] == [
-        ("Hubungi [telepon] untuk pelatihan.", "Supervisor", date(2026, 3, 1))
-    ]
 
 
 # Confirming
