@@ -47,6 +47,10 @@ class Invalid(SelarasError):
         self.problems = tuple(problems)
 
 
+class Unavailable(SelarasError):
+    """The store cannot do it at this moment; the same act may succeed later."""
+
+
 def require_text(label: str, given: str) -> str:
     """`given` without blanks around it, or Invalid naming the field by its label."""
     if not given.strip():

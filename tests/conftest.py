@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from core import passwords
+from tests.engines import IS_POSTGRES, drop_databases
+from tests.round_at import OPEN
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_TESTS = Path(__file__).parent / "browser"
@@ -33,8 +35,16 @@ def pytest_configure() -> None:
     os.environ["SELARAS_DATA"] = tempfile.mkdtemp(prefix="selaras-tests-")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_unconfigure() -> None:
+    drop_databases()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests last, on one worker: Playwright leaves an event loop running that others would trip over."""
+    other_engine = "duckdb" if IS_POSTGRES else "postgres"
+    elsewhere = [item for item in items if item.get_closest_marker(other_engine)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
@@ -74,6 +84,16 @@ def browser_path() -> str:
     found = installed_browser()
     assert found
     return found
+
+
+@pytest.fixture(autouse=True)
+def offices_end_with_their_test() -> Iterator[None]:
+    """A store in memory takes ten megabytes, one in PostgreSQL its connections. What a module's fixtures have opened
+    before stays open for the whole module."""
+    before = len(OPEN)
+    yield
+    while len(OPEN) > before:
+        OPEN.pop().close()
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -41,12 +41,14 @@ from core.signoff import (
     approve_report,
     archive_round,
     close_round,
+    prepare_approval,
     report_draft,
     return_report,
     save_report,
     submit_report,
 )
 from core.store import Row, Store, Tx, open_store, people_sql, rounds_sql
+from tests.engines import open_fresh
 
 T = TypeVar("T")
 PASSWORD = "kalibrasi-2026-uji"
@@ -149,12 +151,13 @@ OPEN: list[Store] = []
 """Every store of an office that is still open; tests/core/conftest.py closes those that a test has opened."""
 
 
-def _open(url: str) -> Store:
-    OPEN.append(open_store(url))
+def _open(url: str = "") -> Store:
+    OPEN.append(open_store(url) if url else open_fresh())
     return OPEN[-1]
 
 
-def new_office(url: str = "duckdb:///:memory:") -> Office:
+def new_office(url: str = "") -> Office:
+    """People and cards in an empty store, or in the one that a test wants at an address of its own."""
     office = Office(_open(url))
     for username, (name, roles) in NAMES.items():
         office.hire(username, name, *roles)
@@ -255,7 +258,8 @@ def _snapshot(stage: Stage, card_code: str, crew: Crew) -> _Snapshot:
 
 
 def _rows(tx: Tx) -> dict[str, list[Row]]:
-    tables = [row[0] for row in tx.all("SELECT table_name FROM duckdb_tables() WHERE table_name <> 'schema_version'")]
+    named = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+    tables = [row[0] for row in tx.all(f"{named} AND table_name <> 'schema_version'")]
     return {table: tx.all(f"SELECT * FROM {table}") for table in tables}
 
 
@@ -266,7 +270,7 @@ def _opened(kept: _Snapshot) -> Office:
         who: replace(person, shows_round=round_id) if person.shows_round == old else person
         for who, person in kept.people.items()
     }
-    office = Office(_open("duckdb:///:memory:"), people, kept.now, round_id, list(kept.observers))
+    office = Office(_open(), people, kept.now, round_id, list(kept.observers))
     office.store.write(lambda tx: _fill(tx, _renamed(kept.rows, old, round_id)))
     for name, content in kept.files.items():
         recordings_folder().mkdir(parents=True, exist_ok=True)
@@ -297,8 +301,9 @@ def _hash(text: str) -> str:
 def _fill(tx: Tx, tables: Mapping[str, Sequence[Row]]) -> None:
     for table, rows in tables.items():
         if rows:
-            row = f"({', '.join('?' * len(rows[0]))})"
-            tx.run(f"INSERT INTO {table} VALUES {', '.join([row] * len(rows))}", *chain.from_iterable(rows))
+            number = count(1)
+            places = (f"({', '.join(f'${next(number)}' for _ in row)})" for row in rows)
+            tx.run(f"INSERT INTO {table} VALUES {', '.join(places)}", *chain.from_iterable(rows))
 
 
 def scoring_office(
@@ -383,7 +388,14 @@ def _submit(office: Office, card_code: str) -> None:
 
 
 def _approve(office: Office, card_code: str) -> None:
-    office.do(approve_report, office.head, office.round_id, PASSWORD, office.version())
+    approve(office)
+
+
+def approve(office: Office, by: Person | None = None, password: str = PASSWORD) -> str:
+    """The report is approved as the page does it: the password compared first, then the act; returns the number."""
+    who, round_id = by or office.head, office.round_id
+    given = office.ask(prepare_approval, who, round_id, password)
+    return office.do(approve_report, who, round_id, given, office.version())
 
 
 def _archive(office: Office, card_code: str) -> None:

@@ -14,6 +14,7 @@ COLUMNS = (
     "calendar_version, revealed, pointed_recording, pointed_criterion, names_shown, handed_over, approved, archived, "
     "stage_reason, audio_purged"
 )
+OVER = {str(stage) for stage in (Stage.DONE, Stage.CANCELLED)}
 MEMBER_COLUMNS = "m.person_id, p.name, m.kind, m.number, m.excused, m.excused_reason, m.present, m.confirmed"
 
 
@@ -52,6 +53,16 @@ def rounds_in_stages(tx: Tx, stages: Iterable[Stage]) -> list[Round]:
         _round(row)
         for row in tx.all(
             f"SELECT {COLUMNS} FROM round WHERE stage = ANY($1) ORDER BY assigned, id", [str(stage) for stage in stages]
+        )
+    ]
+
+
+def versions_of_open_rounds(tx: Tx, also: Sequence[UUID]) -> list[tuple[UUID, int, bool]]:
+    """(round, version, whether it is open) of every open round, and of `also`."""
+    return [
+        (row[0], int(row[1]), row[2] not in OVER)
+        for row in tx.all(
+            "SELECT id, version, stage FROM round WHERE stage <> ALL($1) OR id = ANY($2)", sorted(OVER), list(also)
         )
     ]
 

@@ -6,14 +6,13 @@ page asks the same person, round and setting a dozen times.
 It must not know: what any table means, when it begins or ends.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-import duckdb
-
 if TYPE_CHECKING:
-    from core.store import Store
+    from core.store.engine import Store
 
 Row = tuple[Any, ...]
 
@@ -22,7 +21,8 @@ Row = tuple[Any, ...]
 class Tx:
     """One transaction: run SQL, remember which rounds moved and under which command."""
 
-    connection: duckdb.DuckDBPyConnection
+    ask: Callable[[str, Sequence[object]], list[Row]]
+    """How this engine runs one statement and brings back its rows, if it has any."""
     command: UUID | None = None
     moved: dict[UUID, int] = field(default_factory=dict)
     rows_kept: int = 0
@@ -43,11 +43,11 @@ class Tx:
     def all(self, sql: str, *params: object) -> list[Row]:
         question = sql, repr(params)
         if question not in self.told or self.only_reads is None:
-            self.told[question] = self.connection.execute(sql, params).fetchall()
+            self.told[question] = self.ask(sql, params)
         return list(self.told[question])
 
     def one(self, sql: str, *params: object) -> Row | None:
         return next(iter(self.all(sql, *params)), None)
 
     def run(self, sql: str, *params: object) -> None:
-        self.connection.execute(sql, params).fetchall()
+        self.ask(sql, params)

@@ -1,16 +1,17 @@
-"""An office ends with its test: a store in memory takes ten megabytes, and there are hundreds of tests."""
+"""Migrations that a test may add to."""
 
-from collections.abc import Iterator
+import shutil
+from pathlib import Path
 
 import pytest
 
-from tests.round_at import OPEN
+from core.store import migrate
 
 
-@pytest.fixture(autouse=True)
-def offices_end_with_their_test() -> Iterator[None]:
-    """What fixtures of a module have opened before stays open for the whole module."""
-    before = len(OPEN)
-    yield
-    while len(OPEN) > before:
-        OPEN.pop().close()
+@pytest.fixture
+def more_migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the migrations, to which a test may add one."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrate.MIGRATIONS, folder)
+    monkeypatch.setattr(migrate, "MIGRATIONS", folder)
+    return folder

@@ -33,7 +33,7 @@ from core.signoff import issued_pdf, register_of_interpretations
 from core.store import Store, discussion_sql, open_store, people_sql, rounds_sql, scoring_sql, signoff_sql
 from core.workdays import ClockFlag, is_working_day, local_day
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.duckdb]
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 ZONE = "Asia/Jakarta"
 FILE = "selaras.duckdb"

@@ -8,7 +8,8 @@ from core.codes import Stage
 from core.discussion import change_after_value, meeting
 from core.kept import Kept
 from core.scorecard import Answer
-from core.store import Tx, open_store, rounds_sql
+from core.store import Tx, rounds_sql
+from tests.engines import open_fresh
 from tests.round_at import Office, round_at
 
 
@@ -38,7 +39,7 @@ def test_readers_see_each_change_and_a_writer_sees_its_own_before_anybody_else()
 def test_it_is_made_once_however_many_ask_and_for_each_store_by_itself() -> None:
     made: list[str] = []
     kept: Kept[str] = Kept(2)
-    stores = [open_store("duckdb:///:memory:") for _ in range(2)]
+    stores = [open_fresh() for _ in range(2)]
     key, start = uuid4(), Barrier(4)
 
     def ask(n: int) -> None:
@@ -53,10 +54,13 @@ def test_it_is_made_once_however_many_ask_and_for_each_store_by_itself() -> None
     assert len(made) == 2
     stores[0].write(lambda tx: kept.of(tx, key, lambda: made.append("") or "made"))
     assert len(made) == 3, "a writing transaction is given nothing that was kept"
+    for store in stores:
+        store.close()
 
 
 def test_only_the_newest_few_are_kept() -> None:
     kept: Kept[int] = Kept(2)
-    store = open_store("duckdb:///:memory:")
+    store = open_fresh()
     made = [store.read(lambda tx, n=n: kept.of(tx, n % 3, lambda: n)) for n in (0, 1, 2, 3)]
     assert made == [0, 1, 2, 3]
+    store.close()

@@ -12,7 +12,8 @@ from core.codes import Relation, Role, Stage
 from core.errors import Invalid, NotAllowed, NotFound, SomeoneWasFirst
 from core.model import Person
 from core.people import NewPerson
-from core.store import open_store, people_sql, rounds_sql
+from core.store import people_sql, rounds_sql
+from tests.engines import open_fresh
 from tests.round_at import START, Office, new_office, round_at
 
 NEW = NewPerson("Rina.P", "Rina Pertiwi", frozenset({Role.ASSESSOR}), "0001", "Quality Assessor")
@@ -107,7 +108,7 @@ def test_a_projector_account_shows_one_round_and_never_changes_its_password(offi
 
 
 def test_the_first_administrator_is_made_once(tmp_path: Path) -> None:
-    store = open_store("duckdb:///:memory:")
+    store = open_fresh()
     assert store.read(people.nobody_yet)
     first = NewPerson("pengelola", "Candra", frozenset({Role.ADMINISTRATOR}))
     store.write(lambda tx: people.set_up(tx, first, "kuda laut biru 7", START))

@@ -1,0 +1,24 @@
+-- What is looked for by other columns than the key. DuckDB scans as quickly, and its indexes hinder updates.
+CREATE INDEX person_by_username ON person (username);
+CREATE INDEX sign_in_by_person ON sign_in (person_id);
+CREATE INDEX substitute_by_head ON substitute (head_id);
+CREATE INDEX substitute_by_person ON substitute (person_id);
+CREATE INDEX round_by_head ON round (head_id);
+CREATE INDEX round_by_supervisor ON round (supervisor_id);
+CREATE INDEX round_by_stage ON round (stage);
+CREATE INDEX round_by_card ON round (card_id);
+CREATE INDEX member_by_person ON member (person_id);
+CREATE INDEX recording_by_round ON recording (round_id);
+CREATE INDEX recording_by_external_id ON recording (external_id);
+CREATE INDEX recording_by_sha256 ON recording (sha256);
+CREATE INDEX sheet_by_round ON sheet (round_id);
+CREATE INDEX score_by_round ON score (round_id);
+CREATE INDEX consensus_by_round ON consensus (round_id);
+CREATE INDEX dissent_by_round ON dissent (round_id);
+CREATE INDEX ruling_by_round ON ruling (round_id);
+CREATE INDEX interpretation_by_card ON interpretation (card_code);
+CREATE INDEX interpretation_by_round ON interpretation (round_id);
+CREATE INDEX follow_up_by_round ON follow_up (round_id);
+CREATE INDEX report_by_file ON report (file_hash);
+CREATE INDEX audit_by_round ON audit (round_id, happened);
+CREATE INDEX audit_by_moment ON audit (happened);
