@@ -26,7 +26,7 @@ import streamlit as st
 from core.access import require_in_round
 from core.codes import Action
 from core.model import Person
-from pages.parts.session import in_one_moment, read
+from pages.parts.session import in_one_moment, read, show_problem, visit
 
 P = ParamSpec("P")
 _listener = st.components.v2.component("selaras_live", js=Path(__file__).with_suffix(".js").read_text("utf-8"))
@@ -47,7 +47,11 @@ def _drawn(round_id: UUID, draw: Callable[[], None], name: str) -> None:
     """The version is read before what is drawn: a move in between is told again, never missed."""
     heard = {"round": str(round_id), "version": read(_version, round_id)}
     _listener(key=f"live.{name}.{round_id}", data=heard, height=1, on_moved_change=lambda: None)
+    # What a button here was refused with; when the part has the whole page drawn anew, the page tells it instead.
+    if refused := visit().refused:
+        show_problem(refused)
     draw()
+    visit().refused = None
 
 
 def _version(tx: Any, round_id: UUID, *, by: Person, now: datetime) -> int:

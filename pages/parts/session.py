@@ -47,6 +47,7 @@ class _Visit:
     language: Language | None = None
     farewell: Message | None = None
     news: list[str] = field(default_factory=list)
+    refused: SelarasError | None = None
     last_act: tuple[Any, datetime, Any] | None = None
     remembered: dict[str, Any] = field(default_factory=dict)
 
@@ -206,6 +207,9 @@ def enter(page: str) -> Person:
     if not may_open(page):
         st.error(t("This page is not among yours. Choose one from the menu on the left."))
         st.stop()
+    if refused := visit().refused:
+        visit().refused = None
+        show_problem(refused)
     while visit().news:
         st.toast(visit().news.pop(0), icon=":material/check_circle:")
     return me
@@ -310,7 +314,7 @@ def act(done: str, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Calla
         try:
             do(verb, *args, **kwargs)
         except SelarasError as problem:
-            show_problem(problem)
+            visit().refused = problem
         else:
             if done:
                 st.toast(done, icon=":material/check_circle:")
