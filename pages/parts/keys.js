@@ -11,7 +11,9 @@ function answer(box, key) {
   const wanted = key.toUpperCase() === "T" ? "TB" : key;
   const buttons = [...box.querySelectorAll("[role=radiogroup] button, [data-testid=stButtonGroup] button, [role=radio]")];
   const button = buttons.find((one) => one.innerText.trim().split(/\s/)[0] === wanted);
-  if (button) { button.click(); button.focus(); }
+  // A second click would take the answer back.
+  if (button && button.getAttribute("aria-checked") !== "true") button.click();
+  button?.focus();
   return Boolean(button);
 }
 

@@ -66,8 +66,7 @@ def _choose(sheets: list[OwnSheet]) -> OwnSheet:
     )
     remember("assessor.recording", chosen)
     # The state stands beside the choice, not in it: a choice whose label changes is lost.
-    states = [f"{ICONS[_state(sheet)]} {sheet.recording.label}" for sheet in sheets]
-    st.caption(" ".join(states))
+    st.caption(" ".join(f"{ICONS[_state(sheet)]} {sheet.recording.label}" for sheet in sheets))
     return by_id[chosen or first_open]
 
 
@@ -105,21 +104,23 @@ def _keep(round_: Round, sheet: OwnSheet, notes: dict[str, Note]) -> None:
     place = f"assessor.kept.{sheet.recording.id}"
     kept: dict[str, Note] = recall(place) or dict(sheet.notes)
     changed = {code: note for code, note in notes.items() if note != kept.get(code, NOTHING)}
-    remember(place, notes)
-    if changed:
-        try:
+    try:
+        if changed:
             do(save_draft, round_.id, sheet.recording.id, {**sheet.notes, **changed})
-        except SelarasError as problem:
-            show_problem(problem)
+    except SelarasError as problem:
+        show_problem(problem)
+        return
+    # Last, since the next answer may end this run anywhere: what counts as kept is not saved again.
+    remember(place, notes)
 
 
 def _bottom(round_: Round, sheet: OwnSheet, notes: dict[str, Note]) -> None:
-    """The player, the running total and the lock stay in sight however far the form is scrolled."""
+    """The player, the running total and the lock stay in sight."""
     missing = missing_in_sheet(sheet.card, notes)
     with st.bottom.container(key="assessor.bottom"):
         if not sheet.card.is_text:
-            length = sheet.recording.file.duration_ms
-            player(sheet.recording.id, key=f"assessor.player.{sheet.recording.label}", length_ms=length)
+            key, length = f"assessor.player.{sheet.recording.label}", sheet.recording.file.duration_ms
+            player(sheet.recording.id, key=key, length_ms=length)
         with st.container(horizontal=True, vertical_alignment="center"):
             show_total(sheet.card, totals_of(sheet.card, notes))
             with st.popover(

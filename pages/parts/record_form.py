@@ -26,15 +26,16 @@ def show(talk: Meeting, cell: Cell) -> None:
         reopen = act(t("Point reopened"), reopen_cell, *place)
         st.button(t("Reopen this point"), key=f"{key}.reopen", icon=":material/undo:", on_click=reopen)
         return
-    answer = answer_field(f"{key}.agreed", talk.card, cell.criterion, cell.common_answer or UNANSWERED)
-    reason = st.text_area(t("Reason"), key=f"{key}.reason", height=90)
+    # The fields wait for a button: a redraw on leaving one would close the list that was just opened in the next.
+    answer = answer_field(f"{key}.agreed", talk.card, cell.criterion, cell.common_answer or UNANSWERED, waits=True)
+    reason = st.text_area(t("Reason"), key=f"{key}.reason", height=90, on_change="ignore")
     sentence = st.text_area(
-        t("Agreed interpretation"), key=f"{key}.interpretation", height=90,
+        t("Agreed interpretation"), key=f"{key}.interpretation", height=90, on_change="ignore",
         help=t("One sentence that anyone can apply next time. It stands beside this criterion in later rounds."),
     )  # fmt: skip
     cause = st.selectbox(
         t("Cause"), list(Cause), None, lambda one: t(CAUSE_LABELS[one]), key=f"{key}.cause",
-        placeholder=t("Choose the cause"),
+        on_change="ignore", placeholder=t("Choose the cause"),
     )  # fmt: skip
     if st.button(t("Record the agreement"), type="primary", icon=":material/handshake:", key=f"{key}.settle"):
         with say(t("Agreement recorded")):

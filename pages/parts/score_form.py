@@ -57,10 +57,16 @@ def show_guidance(card: Scorecard, criterion: Criterion, interpretations: Sequen
         )
 
 
-def answer_field(key: str, card: Scorecard, criterion: Criterion, answer: Answer, *, required: bool = False) -> Answer:
-    """The buttons of the scale, best first, N/A last where it is allowed; points as a number."""
+def answer_field(
+    key: str, card: Scorecard, criterion: Criterion, answer: Answer, *, required: bool = False, waits: bool = False
+) -> Answer:
+    """The buttons of the scale, best first, N/A last where it is allowed; points as a number.
+
+    `waits`: nothing happens until a button beside it is pressed.
+    """
+    on_change = "ignore" if waits else "rerun"
     if criterion.scale.is_points:
-        return _points_field(key, card, criterion, answer)
+        return _points_field(key, card, criterion, answer, on_change)
     options = [str(value) for value in criterion.scale.values] + ([NA] if criterion.na_allowed else [])
     given = NA if answer.is_na else None if answer.value is None else str(answer.value)
     chosen = st.segmented_control(
@@ -72,16 +78,19 @@ def answer_field(key: str, card: Scorecard, criterion: Criterion, answer: Answer
         width="stretch",
         wrap=True,
         required=required,
+        on_change=on_change,
     )
     if chosen is None:
         return Answer()
     return Answer(is_na=True) if chosen == NA else Answer(int(chosen))
 
 
-def _points_field(key: str, card: Scorecard, criterion: Criterion, answer: Answer) -> Answer:
+def _points_field(key: str, card: Scorecard, criterion: Criterion, answer: Answer, on_change: str) -> Answer:
     is_na = criterion.na_allowed and st.checkbox(card.na_label.say(_say()), answer.is_na, key=f"{key}.na")
     label = t("Score for {code}", code=criterion.code)
-    value = st.number_input(label, 0, 100, answer.value, key=key, disabled=is_na, placeholder="0–100")
+    value = st.number_input(
+        label, 0, 100, answer.value, key=key, disabled=is_na, placeholder="0–100", on_change=on_change
+    )
     return Answer(is_na=True) if is_na else Answer(value)
 
 

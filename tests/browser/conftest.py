@@ -23,7 +23,7 @@ from tests.round_at import PASSWORD, Office, new_office
 ROOT = Path(__file__).parents[2]
 BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 START_WITHIN_S = 60
-MOST_SHOWN = 2500
+MOST_SHOWN = 6000
 # Five browsers and a server share two cores; a wait ends as soon as what it waits for is there.
 expect.set_options(timeout=30_000)
 
@@ -130,7 +130,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     report = yield
     if report.when == "call" and report.failed and "chromium" in item.funcargs:
         pages = [page for context in item.funcargs["chromium"].contexts for page in context.pages]
-        report.sections += [(page.url, page.inner_text("body")[:MOST_SHOWN]) for page in pages]
+        report.sections += [(page.url, page.locator("body").aria_snapshot()[-MOST_SHOWN:]) for page in pages]
     return report
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.codes import Stage
@@ -12,6 +13,7 @@ from core.model import Note
 from core.samples import recordings_of
 from core.scorecard import Answer
 from core.scoring import own_sheets, reopen_sheet
+from pages.parts import own_scoring
 from tests.pages.conftest import Desk
 from tests.round_at import Office, notes, round_at, scoring_office
 
@@ -53,6 +55,25 @@ def test_answers_are_kept_as_they_are_given(sit_down: SitDown) -> None:
     assert not screen.exception
     kept = office.ask(own_sheets, office.assessor_1, office.round_id)[0].notes
     assert kept == {"C2": Note(Answer(4), "Kurang tuntas.")}
+
+
+def test_an_answer_whose_run_was_cut_short_is_saved_by_the_next(
+    sit_down: SitDown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when somebody answers faster than the page is drawn."""
+    office = scoring_office()
+    screen = sit_down(office).open("assessor", office.assessor_1)
+    save, cuts = own_scoring.do, iter([True])
+
+    def cut_short(*act: object) -> object:
+        if next(cuts, False):
+            st.rerun()
+        return save(*act)
+
+    monkeypatch.setattr(own_scoring, "do", cut_short)
+    score(screen, "R1", "C2", "4")
+    assert not screen.exception
+    assert office.ask(own_sheets, office.assessor_1, office.round_id)[0].notes["C2"].answer == Answer(4)
 
 
 def test_the_draft_is_there_again_in_a_new_visit(sit_down: SitDown) -> None:
