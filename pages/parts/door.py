@@ -35,8 +35,7 @@ def sign_in() -> None:
         else:
             _sign_in()
         menu.choose_language()
-    if session.cookie():
-        presence.forget_cookie()
+    presence.at_the_door()
 
 
 def _sign_in() -> None:

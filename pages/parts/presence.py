@@ -1,4 +1,5 @@
-"""What the browser does without being seen: it changes the ticket for the cookie, and tells whether somebody is there.
+"""What the browser does without being seen: it changes the ticket for the cookie, tells whether somebody is there, and
+wears the one colour that a theme cannot say (presence.css).
 
 It knows: input and playing audio are presence; a minute's silence is told to nobody, a quarter of an hour ends a visit.
 Shaped so because: a page that redraws itself (push, autosave) is no input, so the server cannot see presence by itself.
@@ -10,7 +11,13 @@ import streamlit as st
 
 from pages.parts import session
 
-_presence = st.components.v2.component("selaras_presence", js=Path(__file__).with_suffix(".js").read_text("utf-8"))
+_HERE = Path(__file__)
+_presence = st.components.v2.component(
+    "selaras_presence",
+    css=_HERE.with_suffix(".css").read_text("utf-8"),
+    js=_HERE.with_suffix(".js").read_text("utf-8"),
+    isolate_styles=False,
+)
 
 
 def watch() -> None:
@@ -20,7 +27,7 @@ def watch() -> None:
     _presence(key="presence", data=data, height=1, on_ended_change=lambda: None)
 
 
-def forget_cookie() -> None:
-    """On the sign-in page, when the browser still holds the cookie of a sign-in that has ended."""
-    data = {"forget": True, "idle_ms": 0, "language": session.language().code}
+def at_the_door() -> None:
+    """On the sign-in page; a browser that still holds the cookie of a sign-in that has ended forgets it."""
+    data = {"forget": bool(session.cookie()), "idle_ms": 0, "language": session.language().code}
     _presence(key="presence", data=data, height=1, on_ended_change=lambda: None)
