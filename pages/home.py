@@ -63,7 +63,8 @@ def running_round(entry: DeskRound) -> None:
 
 def _way(place: DeltaGenerator, page: str, label: str, **address: str) -> None:
     with place.container(horizontal_alignment="right"):
-        st.page_link(f"pages/{page}.py", label=label, icon=":material/arrow_forward:", query_params=address)
+        file = f"pages/{page}.py"
+        st.page_link(file, label=label, icon=":material/arrow_forward:", query_params=address)
 
 
 def _state(entry: DeskRound) -> None:
