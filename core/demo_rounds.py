@@ -23,6 +23,7 @@ from core.rounds import accept_assignment, assign_round, begin_sampling, begin_s
 from core.samples import bring_recordings
 from core.scorecard import Answer
 from core.scoring import lock_sheet
+from core.signins import password_given
 from core.signoff import (
     approve_report,
     archive_round,
@@ -146,7 +147,8 @@ def approve(scene: Scene) -> None:
     if scene.happens("substitute"):
         approver, day = DEPUTY, scene.day(on(scene, APPROVAL))
         scene.do(name_substitute, HEAD, scene.cast[HEAD].id, scene.cast[DEPUTY].id, "Plh.", day, day)
-    scene.do(approve_report, approver, scene.round_id, PASSWORD, scene.round.version)
+    given = scene.do(password_given, approver, PASSWORD)
+    scene.do(approve_report, approver, scene.round_id, given, scene.round.version)
 
 
 def archive(scene: Scene) -> None:

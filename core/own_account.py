@@ -5,6 +5,7 @@ Shaped so because: these are the only verbs on people that everybody has.
 It must not know: the accounts of others (core/people.py).
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core import passwords, signins
@@ -17,14 +18,32 @@ from core.model import Person
 from core.store import Tx, people_sql
 
 
-def change_own_password(tx: Tx, old: str, new: str, token: str, *, by: Person, now: datetime) -> None:
-    """The old one is asked again; every other sign-in of the person ends, the one with `token` stays."""
-    permit = require(tx, Action.CHANGE_OWN_ACCOUNT, by, now)
-    signins.confirm_password(tx, old, by=by, now=now)
+@dataclass(frozen=True)
+class NewPassword:
+    """The old password compared and the new one hashed; equal when the same was typed, as by a double click."""
+
+    old: str = field(repr=False)
+    new: str = field(repr=False)
+    given: signins.PasswordGiven = field(compare=False)
+    kept_hash: str = field(repr=False, compare=False)
+
+
+def new_password(tx: Tx, old: str, new: str, *, by: Person, now: datetime) -> NewPassword:
+    """What takes its time, done while reading; a wrong old password is told by the act, which counts it."""
+    given = signins.password_given(tx, old, by=by, now=now)
+    if not given.fits:
+        return NewPassword(old, new, given, "")
     accepted = passwords.accepted(new, by.username)
     if accepted == passwords.normal(old):
         raise Invalid("The new password is the old one. Choose another.")
-    people_sql.keep_password(tx, by.id, passwords.hashed(accepted), must_change=False)
+    return NewPassword(old, new, given, passwords.hashed(accepted))
+
+
+def change_own_password(tx: Tx, new: NewPassword, token: str, *, by: Person, now: datetime) -> None:
+    """The old one was asked again; every other sign-in of the person ends, the one with `token` stays."""
+    permit = require(tx, Action.CHANGE_OWN_ACCOUNT, by, now)
+    signins.require_password(tx, new.given, by=by, now=now)
+    people_sql.keep_password(tx, by.id, new.kept_hash, must_change=False)
     signins.sign_out_everywhere(tx, permit, by.id, except_token=token)
     record(tx, permit, subject=by.username, became="own password")
 

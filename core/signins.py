@@ -1,14 +1,14 @@
 """Who is signed in: checking a password, the token that a browser keeps, its end, and the brake on guessing.
 
 It knows: the store keeps only a token's keyed SHA-256; failures count per name and address, per name, per address.
-Shaped so because: bcrypt takes a fifth of a second, so it runs between a reading and a writing transaction and never
-holds up the store's one writer; a token is looked up anew in every run, so revoking and deactivating act at once.
+Shaped so because: bcrypt takes a fifth of a second, so a password is compared before the writing transaction begins and
+never holds up the store's one writer; a token is looked up anew in every run, so revoking and deactivating act at once.
 It must not know: cookies, forms, pages; what the person may then do (core/access.py).
 """
 
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -36,6 +36,15 @@ class SignedOut(SelarasError):
 
 class WrongPassword(NotAllowed):
     """The password given again is wrong. Whoever rolls the act back counts it: `count_wrong_password`."""
+
+
+@dataclass(frozen=True)
+class PasswordGiven:
+    """Whether a person gave the right password, and which one was right then."""
+
+    person_id: UUID
+    fits: bool
+    kept_hash: str | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -97,10 +106,17 @@ def sign_out_everywhere(tx: Tx, permit: Permit, person_id: UUID, except_token: s
     sql.revoke_all_of(tx, person_id, permit.now, kept_form(except_token) if except_token else "")
 
 
-def confirm_password(tx: Tx, password: str, *, by: Person, now: datetime) -> None:
-    """The person gives the password again before a weighty act; WrongPassword otherwise."""
+def password_given(tx: Tx, password: str, *, by: Person, now: datetime) -> PasswordGiven:
+    """The password given again before a weighty act, compared while reading: the writer waits for no bcrypt."""
     _refuse_while_blocked(tx, [f"again:{by.id}"], now)
-    if not passwords.fits(password, people_sql.password_of(tx, by.id)):
+    kept = people_sql.password_of(tx, by.id)
+    return PasswordGiven(by.id, passwords.fits(password, kept), kept)
+
+
+def require_password(tx: Tx, given: PasswordGiven, *, by: Person, now: datetime) -> None:
+    """In the act itself: WrongPassword unless what was given is still the password of this person."""
+    _refuse_while_blocked(tx, [f"again:{by.id}"], now)
+    if not given.fits or given.person_id != by.id or given.kept_hash != people_sql.password_of(tx, by.id):
         raise WrongPassword(N_("The password is wrong. Nothing was changed."))
 
 

@@ -2,7 +2,8 @@
 
 It knows: number and date are given, figures frozen and the PDF hashed in the approving transaction; archiving brings
 the agreed interpretations into the register; a later interpretation replaces an earlier one, never overwrites it.
-Shaped so because: an approval is one act: either number, frozen figures and file are all there, or none.
+Shaped so because: an approval is one act: either number, frozen figures and file are all there, or none. What takes its
+time is done before, while reading (`prepare_approval`), so that the store's one writer is free meanwhile.
 It must not know: how figures are computed (core/report.py) or drawn (core/report_pdf.py).
 """
 
@@ -11,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID, uuid4
 
-from core.access import require, require_in_round
+from core.access import RoundPermit, require, require_in_round
 from core.audit import record
 from core.cards import card_of
 from core.codes import Action, Stage
@@ -19,13 +20,15 @@ from core.errors import Invalid, NotFound, SomeoneWasFirst, require_text
 from core.language import N_
 from core.model import Person
 from core.outcomes import Interpretation, Report
-from core.report import canonical_json, round_report
-from core.report_pdf import Approval, report_pdf
+from core.report import round_report
+from core.report_issue import issue_of, make_ahead
+from core.report_pdf import report_pdf
 from core.report_texts import OPENING_TEXTS, SECTIONS
+from core.round_report import Approval
 from core.rounds import move_round
 from core.samples import masked_text
 from core.settings import language_of, text
-from core.signins import confirm_password
+from core.signins import PasswordGiven, password_given, require_password
 from core.store import Tx, discussion_sql, rounds_sql, signoff_sql
 from core.workdays import local_day
 
@@ -67,26 +70,30 @@ def return_report(tx: Tx, round_id: UUID, reason: str, *, by: Person, now: datet
     move_round(tx, permit, Stage.RETURNED, require_text(N_("Reason"), reason))
 
 
-def approve_report(tx: Tx, round_id: UUID, password: str, version: int, *, by: Person, now: datetime) -> str:
+def prepare_approval(tx: Tx, round_id: UUID, password: str, *, by: Person, now: datetime) -> PasswordGiven:
+    """What takes its time, done while reading: the password is compared, the file made as it will be issued."""
+    permit = require_in_round(tx, Action.APPROVE_REPORT, by, now, round_id)
+    given = password_given(tx, password, by=permit.by, now=now)
+    if given.fits:
+        make_ahead(tx, permit.round, _approval(tx, permit)[0])
+    return given
+
+
+def approve_report(tx: Tx, round_id: UUID, given: PasswordGiven, version: int, *, by: Person, now: datetime) -> str:
     """Step 7: password again; number, date, frozen figures, PDF and its hash, all at once. Returns the number."""
     permit = require_in_round(tx, Action.APPROVE_REPORT, by, now, round_id, version=version)
-    confirm_password(tx, password, by=permit.by, now=now)
+    require_password(tx, given, by=permit.by, now=now)
     report = signoff_sql.report_of(tx, round_id)
     if report is None:
         raise NotFound("There is no draft report for this round yet.")
-    zone = text(tx, "office_zone")
-    dated = local_day(now, zone)
-    sequence = signoff_sql.last_sequence(tx, dated.year) + 1
-    number = f"LAP-{sequence}/{text(tx, 'unit_code')}/{dated.year}"
+    approval, sequence = _approval(tx, permit)
+    issue = issue_of(tx, permit.round, approval)
+    hashes = sha256(issue.frozen.encode()).hexdigest(), sha256(issue.pdf).hexdigest()
+    number, dated, acting_as = approval.number, approval.dated, approval.acting_as
+    kept = Report(round_id, report.sections, number, dated, permit.by.id, acting_as, *hashes, issue.frozen, now)
     rounds_sql.keep_approved(tx, round_id, now)
-    figures = round_report(tx, permit.round)
-    frozen = canonical_json(figures)
-    approval = Approval(number, dated, permit.by.name, permit.by.job_title, permit.by.staff_number, permit.acting_as)
-    pdf = report_pdf(figures, language_of(tx, "id"), approval)
-    hashes = sha256(frozen.encode()).hexdigest(), sha256(pdf).hexdigest()
-    kept = Report(round_id, report.sections, number, dated, permit.by.id, permit.acting_as, *hashes, frozen, now)
     signoff_sql.keep_approval(tx, kept, sequence)
-    signoff_sql.keep_document(tx, round_id, pdf)
+    signoff_sql.keep_document(tx, round_id, issue.pdf)
     rounds_sql.move(tx, round_id, Stage.APPROVED)
     record(
         tx,
@@ -96,6 +103,14 @@ def approve_report(tx: Tx, round_id: UUID, password: str, version: int, *, by: P
         became=Stage.APPROVED,
     )
     return number
+
+
+def _approval(tx: Tx, permit: RoundPermit) -> tuple[Approval, int]:
+    """What this person's approval gives the report now: the next number of the year (also as a bare one), the day."""
+    by, dated = permit.by, local_day(permit.now, text(tx, "office_zone"))
+    sequence = signoff_sql.last_sequence(tx, dated.year) + 1
+    number = f"LAP-{sequence}/{text(tx, 'unit_code')}/{dated.year}"
+    return Approval(number, dated, by.name, by.job_title, by.staff_number, permit.acting_as), sequence
 
 
 def draft_pdf(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> bytes:

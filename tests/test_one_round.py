@@ -31,6 +31,7 @@ from core.signoff import (
     close_round,
     issued_pdf,
     issued_report,
+    prepare_approval,
     register_of_interpretations,
     report_draft,
     save_report,
@@ -114,9 +115,10 @@ def test_a_calibration_round_walks_the_nine_steps_of_the_sop() -> None:
     office.do(submit_report, supervisor, round_id)
 
     # 7. The head approves with the password again; number, date and hash are given.
+    wrong, given = (office.ask(prepare_approval, head, round_id, word) for word in ("bukan sandinya", PASSWORD))
     with pytest.raises(NotAllowed):
-        office.do(approve_report, head, round_id, "bukan sandinya", office.version())
-    assert office.do(approve_report, head, round_id, PASSWORD, office.version()) == "LAP-1/KLIP.4/2026"
+        office.do(approve_report, head, round_id, wrong, office.version())
+    assert office.do(approve_report, head, round_id, given, office.version()) == "LAP-1/KLIP.4/2026"
     assert office.do(issued_pdf, first, round_id).startswith(b"%PDF-")
     assert len(office.ask(issued_report, first, round_id).file_hash) == 64
 

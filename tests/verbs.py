@@ -38,6 +38,7 @@ from core.people import add_projector_account, name_substitute, tie_projector
 from core.rounds import go_back
 from core.samples import recordings_of
 from core.scorecard import Answer
+from core.signins import PasswordGiven
 from tests.round_at import OPEN, START, Office, appointments, round_at, sample
 
 IN_THE_ROUND = ("head", "substitute", "supervisor", "assessor_1", "observer", "projector")
@@ -138,7 +139,8 @@ VERBS: dict[Verb, tuple[Action, Arguments]] = {
     signoff.save_report: (A.WRITE_REPORT, lambda o: ({}, o.version())),
     signoff.submit_report: (A.SUBMIT_REPORT, lambda o: ()),
     signoff.return_report: (A.RETURN_REPORT, lambda o: ("Alasan.",)),
-    signoff.approve_report: (A.APPROVE_REPORT, lambda o: ("bukan sandinya", o.version())),
+    signoff.prepare_approval: (A.APPROVE_REPORT, lambda o: ("bukan sandinya",)),
+    signoff.approve_report: (A.APPROVE_REPORT, lambda o: (PasswordGiven(o.head.id, False, None), o.version())),
     signoff.issued_pdf: (A.SEE_REPORT, lambda o: ()),
     signoff.issued_report: (A.SEE_REPORT, lambda o: ()),
     signoff.archive_round: (A.ARCHIVE_ROUND, lambda o: ()),

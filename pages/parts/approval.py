@@ -11,10 +11,10 @@ from core.codes import Action
 from core.facts import Progress
 from core.labels import ACTION_LABELS
 from core.language import N_
-from core.signoff import approve_report, return_report
+from core.signoff import approve_report, prepare_approval, return_report
 from pages.parts.reasoned import Act, not_now, offer_with_reason
 from pages.parts.report_view import figures_of, show_figures, show_pages
-from pages.parts.session import do, recall, remember, say, t
+from pages.parts.session import do, read, recall, remember, say, t
 
 RETURN = Act(
     Action.RETURN_REPORT,
@@ -60,5 +60,6 @@ def _decide(progress: Progress) -> None:
     remember(f"head.seen.{round_.id}", round_.version)
     if approved:
         with say(t("The report is approved.")):
-            do(approve_report, round_.id, password, seen)
+            given = read(prepare_approval, round_.id, password)
+            do(approve_report, round_.id, given, seen)
     offer_with_reason(RETURN, progress, "head.return", round_.id)

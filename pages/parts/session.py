@@ -304,7 +304,7 @@ def say(done: str = "") -> Iterator[None]:
 
 
 def change_password(old: str, new: str) -> None:
-    do(own_account.change_own_password, old, new, visit().token)
+    do(own_account.change_own_password, read(own_account.new_password, old, new), visit().token)
 
 
 def act(done: str, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Callable[[], None]:

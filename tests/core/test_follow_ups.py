@@ -20,8 +20,8 @@ from core.follow_ups import (
 )
 from core.model import Person
 from core.report import from_json
-from core.signoff import approve_report, issued_report, submit_report
-from tests.round_at import PASSWORD, Office, round_at
+from core.signoff import issued_report, submit_report
+from tests.round_at import Office, approve, round_at
 
 DUE = date(2026, 3, 2)
 TRAINING = FollowUpKind.TRAINING
@@ -36,7 +36,7 @@ def approved(owner: str = "") -> Office:
     office = round_at(Stage.DRAFTING_REPORT)
     plan(office, office.people[owner].id if owner else "Tim Pelatihan")
     office.do(submit_report, office.supervisor, office.round_id)
-    office.do(approve_report, office.head, office.round_id, PASSWORD, office.version())
+    approve(office)
     return office
 
 
@@ -178,6 +178,6 @@ def test_what_is_to_be_done_stands_before_what_is_done() -> None:
     round_at(Stage.DRAFTING_REPORT, office)
     plan(office, what="Tulis ulang.", due=DUE + timedelta(days=30))
     office.do(submit_report, office.supervisor, office.round_id)
-    office.do(approve_report, office.head, office.round_id, PASSWORD, office.version())
+    approve(office)
     told = [one.follow_up.text for one in office.ask(follow_ups_of_reports, office.head)]
     assert told == ["Tulis ulang.", "Latih penggalian."]

@@ -17,10 +17,10 @@ from core.report_charts import answer_bars, deviations, totals_rows
 from core.report_freeze import read_part
 from core.report_results import Figures
 from core.round_report import RoundReport
-from core.signoff import approve_report, issued_report
+from core.signoff import issued_report
 from core.store import signoff_sql
 from tests.report_rounds import large_round
-from tests.round_at import PASSWORD, Office, round_at
+from tests.round_at import Office, approve, round_at
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_one_part_of_a_frozen_report_can_be_read_by_itself(large: RoundReport) -
 def test_numbers_and_texts_are_the_same_before_and_after_approval() -> None:
     office = round_at(Stage.AWAITING_APPROVAL)
     before = data_hash(draft(office))
-    office.do(approve_report, office.head, office.round_id, PASSWORD, office.version())
+    approve(office)
     issued = office.ask(issued_report, office.head, office.round_id)
     kept = office.store.read(lambda tx: signoff_sql.report_of(tx, office.round_id))
     assert issued and kept

@@ -10,7 +10,7 @@ from core import passwords, people, signins
 from core.audit import audit_of_people
 from core.errors import Invalid, NotAllowed
 from core.model import Person
-from core.own_account import change_own_language, change_own_password
+from core.own_account import change_own_language, change_own_password, new_password
 from core.store import signins_sql
 from tests.round_at import PASSWORD, START, Office, new_office
 
@@ -145,23 +145,51 @@ def test_unlocking_ends_the_wait(office: Office) -> None:
 
 
 def test_giving_the_password_again_is_braked_like_signing_in(office: Office) -> None:
-    def act(verb: Callable[..., None], *args: str) -> None:
+    def act(verb: Callable[..., None], *args: object) -> None:
         office.store.write(lambda tx: verb(tx, *args, by=office.head, now=office.now))
 
-    act(signins.confirm_password, PASSWORD)
+    right, wrong = (office.ask(signins.password_given, office.head, word) for word in (PASSWORD, WRONG))
+    act(signins.require_password, right)
     for _ in range(5):
         with pytest.raises(signins.WrongPassword):
-            act(signins.confirm_password, WRONG)
+            act(signins.require_password, wrong)
         act(signins.count_wrong_password)
     with pytest.raises(NotAllowed, match="Wait"):
-        act(signins.confirm_password, PASSWORD)
+        act(signins.require_password, right)
+    with pytest.raises(NotAllowed, match="Wait"):
+        office.ask(signins.password_given, office.head, PASSWORD)
+
+
+def test_a_password_given_counts_for_its_person_and_while_it_is_the_password(office: Office) -> None:
+    given = office.ask(signins.password_given, office.head, PASSWORD)
+    with pytest.raises(signins.WrongPassword):
+        office.do(signins.require_password, office.supervisor, given)
+    change_password(office, PASSWORD, "kuda laut biru 7")
+    with pytest.raises(signins.WrongPassword):
+        office.do(signins.require_password, office.head, given)
+
+
+def change_password(office: Office, old: str, new: str, token: str = "") -> None:
+    typed = office.ask(new_password, office.head, old, new)
+    office.do(change_own_password, office.head, typed, token)
+
+
+def test_what_was_typed_stands_in_no_log(office: Office) -> None:
+    typed = office.ask(new_password, office.head, PASSWORD, "kuda laut biru 7")
+    assert not [word for word in (PASSWORD, "kuda laut biru 7", "$2b$") if word in repr(typed)]
+
+
+def test_the_second_click_of_a_double_click_types_the_same(office: Office) -> None:
+    first = office.ask(new_password, office.head, PASSWORD, "kuda laut biru 7")
+    office.do(change_own_password, office.head, first, "")
+    assert office.ask(new_password, office.head, PASSWORD, "kuda laut biru 7") == first
 
 
 def test_a_new_password_needs_the_old_one_and_ends_the_other_sign_ins(office: Office) -> None:
     here, there = sign_in(office), sign_in(office)
     with pytest.raises(signins.WrongPassword):
-        office.do(change_own_password, office.head, WRONG, "kuda laut biru 7", here)
-    office.do(change_own_password, office.head, PASSWORD, "kuda laut biru 7", here)
+        change_password(office, WRONG, "kuda laut biru 7", here)
+    change_password(office, PASSWORD, "kuda laut biru 7", here)
     assert whose(office, here)
     with pytest.raises(signins.SignedOut):
         whose(office, there)
@@ -172,7 +200,7 @@ def test_a_new_password_needs_the_old_one_and_ends_the_other_sign_ins(office: Of
 def test_a_weak_overlong_or_unchanged_password_is_refused(office: Office, password: str) -> None:
     token = sign_in(office)
     with pytest.raises(Invalid):
-        office.do(change_own_password, office.head, PASSWORD, password, token)
+        change_password(office, PASSWORD, password, token)
 
 
 def test_the_language_is_the_persons_own(office: Office) -> None:

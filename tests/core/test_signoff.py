@@ -6,13 +6,15 @@ from hashlib import sha256
 from uuid import UUID, uuid4
 
 import pytest
+from pypdfium2 import PdfDocument
 
+from core import report_issue
 from core.audit import audit_of_round
 from core.codes import Cause, Role, Stage
 from core.consensus import settle_cell
 from core.discussion import confirm_result, meeting
 from core.errors import Invalid, NotAllowed, NotFound, SomeoneWasFirst, StepNotReady
-from core.model import Person
+from core.office import change_setting
 from core.outcomes import Interpretation, Report
 from core.people import name_substitute
 from core.report import canonical_json, draft_report_of, from_json
@@ -25,6 +27,7 @@ from core.signoff import (
     close_round,
     issued_pdf,
     issued_report,
+    prepare_approval,
     register_of_interpretations,
     replace_interpretations,
     report_draft,
@@ -32,13 +35,9 @@ from core.signoff import (
     submit_report,
 )
 from core.store import people_sql, signoff_sql
-from tests.round_at import PASSWORD, START, Office, round_at
+from tests.round_at import PASSWORD, START, Office, approve, round_at
 
 FULL = {name: f"Isi {name}." for name in SECTIONS}
-
-
-def _approve(office: Office, by: Person | None = None, password: str = PASSWORD) -> str:
-    return office.do(approve_report, by or office.head, office.round_id, password, office.version())
 
 
 def _report(office: Office) -> Report:
@@ -95,8 +94,9 @@ def test_two_people_writing_the_same_draft_the_second_is_told_who_was_first() ->
 def test_what_the_head_has_not_seen_is_not_approved() -> None:
     """The version the head looked at is approved, not one that came in between."""
     office = round_at(Stage.AWAITING_APPROVAL)
+    given = office.ask(prepare_approval, office.head, office.round_id, PASSWORD)
     with pytest.raises(SomeoneWasFirst, match="Submit the draft report"):
-        office.do(approve_report, office.head, office.round_id, PASSWORD, office.version() - 1)
+        office.do(approve_report, office.head, office.round_id, given, office.version() - 1)
     assert office.stage() is Stage.AWAITING_APPROVAL
 
 
@@ -106,11 +106,44 @@ def test_a_submitted_draft_is_no_longer_written() -> None:
         office.do(save_report, office.supervisor, office.round_id, FULL, office.version())
 
 
+def test_the_file_made_before_the_act_is_the_one_that_is_issued(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = round_at(Stage.AWAITING_APPROVAL)
+    given = office.ask(prepare_approval, office.head, office.round_id, PASSWORD)
+    monkeypatch.setattr(report_issue, "round_report", None)
+    monkeypatch.setattr(report_issue, "report_pdf", None)
+    office.do(approve_report, office.head, office.round_id, given, office.version())
+    content = office.do(issued_pdf, office.head, office.round_id)
+    assert _report(office).file_hash == sha256(content).hexdigest()
+
+
+def test_what_moved_after_the_file_was_made_stands_in_the_file_that_is_issued() -> None:
+    """Another report takes the number and the office its new address: the file says what is approved."""
+    office = round_at(Stage.AWAITING_APPROVAL)
+    early, round_id = office.ask(prepare_approval, office.head, office.round_id, PASSWORD), office.round_id
+    round_at(Stage.APPROVED, office)
+    office.round_id = round_id
+    office.do(change_setting, office.administrator, "address", "Jalan Baru 7")
+    number = office.do(approve_report, office.head, round_id, early, office.version())
+    report, content = _report(office), office.do(issued_pdf, office.head, round_id)
+    told = "\n".join(page.get_textpage().get_text_range() for page in PdfDocument(content))
+    assert (number, report.number) == ("LAP-2/KLIP.4/2026",) * 2
+    assert "LAP-2/KLIP.4/2026" in told and "Jalan Baru 7" in told and "Jalan Baru 7" in report.frozen
+    assert report.file_hash == sha256(content).hexdigest()
+
+
+def test_a_second_try_issues_what_is_true_by_then() -> None:
+    office = round_at(Stage.AWAITING_APPROVAL)
+    office.ask(prepare_approval, office.head, office.round_id, PASSWORD)
+    office.do(change_setting, office.administrator, "address", "Jalan Baru 7")
+    approve(office)
+    assert "Jalan Baru 7" in _report(office).frozen
+
+
 def test_a_wrong_password_approves_nothing() -> None:
     office = round_at(Stage.AWAITING_APPROVAL)
     for wrong in ("", "kalibrasi", PASSWORD.upper()):
         with pytest.raises(NotAllowed, match="password"):
-            _approve(office, password=wrong)
+            approve(office, password=wrong)
     assert office.stage() is Stage.AWAITING_APPROVAL
     assert office.store.read(lambda tx: tx.all("SELECT 1 FROM document")) == []
 
@@ -118,7 +151,7 @@ def test_a_wrong_password_approves_nothing() -> None:
 def test_approval_gives_number_date_frozen_figures_file_and_hash_in_one_act() -> None:
     office = round_at(Stage.AWAITING_APPROVAL)
     before = canonical_json(office.ask(draft_report_of, office.head, office.round_id))
-    assert _approve(office) == "LAP-1/KLIP.4/2026"
+    assert approve(office) == "LAP-1/KLIP.4/2026"
     report, pdf = _report(office), office.do(issued_pdf, office.assessor_1, office.round_id)
     assert (report.number, report.dated, report.approved_by) == (
         "LAP-1/KLIP.4/2026",
@@ -139,16 +172,16 @@ def test_approval_gives_number_date_frozen_figures_file_and_hash_in_one_act() ->
 def test_numbers_run_on_within_a_year_of_the_offices_wall_and_begin_anew_in_the_next() -> None:
     office = round_at(Stage.APPROVED)
     round_at(Stage.AWAITING_APPROVAL, office)
-    assert _approve(office) == "LAP-2/KLIP.4/2026"
+    assert approve(office) == "LAP-2/KLIP.4/2026"
     round_at(Stage.AWAITING_APPROVAL, office)
     office.now = datetime(2026, 12, 31, 17, 30, tzinfo=UTC)
-    assert _approve(office) == "LAP-1/KLIP.4/2027", "in Jakarta it is New Year already"
+    assert approve(office) == "LAP-1/KLIP.4/2027", "in Jakarta it is New Year already"
 
 
 def test_the_second_of_two_who_approve_is_told_that_it_has_been_done() -> None:
     office = round_at(Stage.APPROVED)
     with pytest.raises(StepNotReady, match=r"at “Approved” \(Ningsih Wulandari, .*: Approve the report\)"):
-        _approve(office)
+        approve(office)
 
 
 def test_a_substitute_approves_as_plh_and_the_report_says_so() -> None:
@@ -156,7 +189,7 @@ def test_a_substitute_approves_as_plh_and_the_report_says_so() -> None:
     stand_in = office.hire("stand_in", "Bayu Pratama", Role.SUPERVISOR)
     day = office.now.date()
     office.do(name_substitute, office.head, office.head.id, stand_in.id, "Plh.", day, day)
-    _approve(office, by=stand_in)
+    approve(office, by=stand_in)
     assert (_report(office).approved_by, _report(office).acting_as) == (stand_in.id, "Plh.")
     office.do(issued_pdf, stand_in, office.round_id)
     rows = office.ask(audit_of_round, office.head, office.round_id, START, START.replace(year=2027))
@@ -202,7 +235,7 @@ def _second_archived() -> tuple[Office, UUID, UUID]:
         office.do(confirm_result, assessor, office.round_id)
     office.do(save_report, office.supervisor, office.round_id, FULL, office.version())
     office.do(submit_report, office.supervisor, office.round_id)
-    _approve(office)
+    approve(office)
     office.do(archive_round, office.supervisor, office.round_id)
     new = next(entry for entry in _register(office) if entry.text == "Nilai 4 bila digali.")
     return office, old.id, new.id

@@ -11,9 +11,9 @@ from core.codes import FollowUpKind, Stage
 from core.follow_ups import add_follow_up, follow_ups_of_reports, planned_follow_ups
 from core.language import Language
 from core.model import Person
-from core.signoff import approve_report, submit_report
+from core.signoff import submit_report
 from tests.pages.conftest import Desk
-from tests.round_at import PASSWORD, Office, round_at
+from tests.round_at import Office, approve, round_at
 
 SitDown = Callable[[Office], Desk]
 t = Language("id")
@@ -41,7 +41,7 @@ def approved(owner: UUID | str = "Tim Pelatihan", office: Office | None = None) 
     training = (FollowUpKind.TRAINING, "Latih penggalian.", owner, due)
     office.do(add_follow_up, office.supervisor, office.round_id, *training)
     office.do(submit_report, office.supervisor, office.round_id)
-    office.do(approve_report, office.head, office.round_id, PASSWORD, office.version())
+    approve(office)
     return office
 
 

@@ -104,14 +104,14 @@ def test_what_a_tab_knew_of_one_person_is_gone_for_the_next(desk: Desk, screen: 
 def confirm() -> None:
     import streamlit as st
 
-    from core.signins import confirm_password
-    from pages.parts.session import do, say, signed_in
+    from core.signins import password_given, require_password
+    from pages.parts.session import do, read, say, signed_in
 
     signed_in()
     word = st.text_input("password", key="test.password")
     if st.button("confirm", key="test.confirm"):
         with say("Right"):
-            do(confirm_password, word)
+            do(require_password, read(password_given, word))
 
 
 def test_wrong_passwords_given_again_are_counted_although_the_act_was_rolled_back(desk: Desk) -> None:
