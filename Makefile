@@ -13,8 +13,15 @@ HEADLESS := $(if $(DISPLAY)$(WAYLAND_DISPLAY),false,true)
 CODE := $(wildcard app.py pages core web tests bench)
 STYLE := $(BIN)/ruff format --check $(CODE) && $(BIN)/ruff check $(CODE)
 TYPES := $(BIN)/mypy $(wildcard core web)
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
+STORED := tests/core tests/pages tests/web tests/test_one_round.py
+# What uses the store is run on PostgreSQL as well, in a cluster that is thrown away afterwards.
+THROW_AWAY := pg_virtualenv -t -o fsync=off -o synchronous_commit=off env TEST_ENGINE=postgresql
+UNTESTED := !!! NOT TESTED on PostgreSQL: there is no pg_virtualenv here (Debian: apt-get install postgresql) !!!
+ON_POSTGRES := if command -v pg_virtualenv >/dev/null; then $(THROW_AWAY) $(PYTEST) -p no:cacheprovider $(STORED); \
+	else echo "$(UNTESTED)"; [ "$${CI:-}" != true ] && [ "$${CI:-}" != 1 ] && [ "$${REQUIRE_PG:-}" != 1 ]; fi
 
-.PHONY: run serve test check lint types demo bench messages browser
+.PHONY: run serve test check lint types demo bench messages browser postgres
 
 # The program with fictional people and rounds, in a store of its own under data/demo-store.
 run: demo
@@ -30,10 +37,10 @@ serve: .venv/run
 demo: .venv/run
 	$(DEMO) $(BIN)/python -m core.demo http://127.0.0.1:$(PORT)
 
-# Set-up and everything. Style never hides the tests: both are run, pytest last, and either fails the whole.
-test: .venv/dev browser
-	failed=0; $(STYLE) || failed=1; $(TYPES) || failed=1; \
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup || failed=1; exit $$failed
+# Set-up and everything. Style never hides the tests: all are run, and each fails the whole.
+test: .venv/dev browser postgres
+	failed=0; $(STYLE) || failed=1; $(TYPES) || failed=1; $(PYTEST) || failed=1; \
+	{ $(ON_POSTGRES); } || failed=1; exit $$failed
 
 check: .venv/dev lint types
 	$(BIN)/pytest -q tests/test_architecture.py tests/test_guards.py tests/test_docs.py tests/test_catalogue.py
@@ -51,12 +58,17 @@ bench: .venv/dev
 messages: .venv/dev
 	$(BIN)/python -m tests.catalogue
 
-# Debian's browser, fonts and PDF tools when they are missing; needs root, else the tests take what is there.
+# Debian's browser, fonts, PDF tools and database when they are missing; needs root, else the tests take what is there.
 browser:
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		! { command -v chromium && command -v pdftotext && command -v qpdf && [ -d /usr/share/fonts/truetype/liberation2 ]; } >/dev/null; \
 	then apt-get update -q && DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -q --no-install-recommends chromium fonts-liberation2 poppler-utils qpdf; fi
+
+postgres:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! command -v pg_virtualenv >/dev/null; \
+	then apt-get update -q && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -q --no-install-recommends postgresql; fi
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
