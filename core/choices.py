@@ -17,6 +17,7 @@ from core.access import require, require_in_round
 from core.clock import office_calendar
 from core.codes import Action, AppointmentKind, Role
 from core.labels import distinct
+from core.language import RECORD_LANGUAGE
 from core.model import Appointment, Person, Substitute
 from core.settings import number, text
 from core.store import Tx, people_sql
@@ -67,7 +68,7 @@ class NamedSubstitute:
 
 def round_to_begin_with(tx: Tx, *, by: Person, now: datetime) -> NewRound:
     """This month's, in the language of the record."""
-    period = format_date(local_day(now, text(tx, "office_zone")), "LLLL y", locale="id")
+    period = format_date(local_day(now, text(tx, "office_zone")), "LLLL y", locale=RECORD_LANGUAGE)
     return NewRound(TITLE.format(period=period), period, BRIEFING.format(days=number(tx, "working_days")))
 
 

@@ -25,6 +25,8 @@ from babel.numbers import format_decimal
 
 LOCALE_FOLDER = Path(__file__).parent.parent / "data" / "locale"
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+RECORD_LANGUAGE = "id"
+"""What a round leaves on paper is written in this, whatever language its readers see the pages in."""
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from threading import Lock
 from uuid import UUID
 
+from core.language import RECORD_LANGUAGE
 from core.model import Round
 from core.report import canonical_json, round_report
 from core.report_pdf import report_pdf
@@ -50,4 +51,4 @@ def issue_of(tx: Tx, round_: Round, approval: Approval) -> Issue:
 
 def _made_now(tx: Tx, round_: Round, approval: Approval) -> Issue:
     report = round_report(tx, round_)
-    return Issue(canonical_json(report), report_pdf(report, language_of(tx, "id"), approval))
+    return Issue(canonical_json(report), report_pdf(report, language_of(tx, RECORD_LANGUAGE), approval))

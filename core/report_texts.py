@@ -1,7 +1,8 @@
 """The sections of the report that people write: their order, titles and opening texts.
 
 It knows: parts A to E of the Laporan Hasil Pelaksanaan Kalibrasi; tables and charts are computed.
-Shaped so because: the draft, the workflow and the PDF must name and order the same sections.
+Shaped so because: the draft, the workflow and the PDF must name and order the same sections; the texts are Indonesian
+for everybody, since the report is (core/language.py).
 It must not know: numbers (core/report.py), drawing (core/report_pdf.py).
 """
 

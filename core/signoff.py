@@ -17,7 +17,7 @@ from core.audit import record
 from core.cards import card_of
 from core.codes import Action, Stage
 from core.errors import Invalid, NotFound, SomeoneWasFirst, require_text
-from core.language import N_
+from core.language import N_, RECORD_LANGUAGE
 from core.model import Person
 from core.outcomes import Interpretation, Report
 from core.report import round_report
@@ -116,7 +116,7 @@ def _approval(tx: Tx, permit: RoundPermit) -> tuple[Approval, int]:
 def draft_pdf(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> bytes:
     """The report as it stands, marked KONSEP, without number."""
     permit = require_in_round(tx, Action.SEE_DRAFT_REPORT, by, now, round_id)
-    return report_pdf(round_report(tx, permit.round), language_of(tx, "id"), None)
+    return report_pdf(round_report(tx, permit.round), language_of(tx, RECORD_LANGUAGE), None)
 
 
 def issued_pdf(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> bytes:

@@ -26,6 +26,7 @@ from core.model import Person
 from core.people import SUBSTITUTE_KINDS, end_substitute, name_substitute
 from core.rounds import assign_round, cancel_round, reassign_round
 from pages.parts.reasoned import Act, offer_with_reason
+from pages.parts.report_view import say_record_language
 from pages.parts.session import act, do, read, recall, remember, say, t
 
 REASSIGN = Act(
@@ -57,6 +58,7 @@ def assign() -> None:
         period = middle.text_input(t("Period"), start.period, key=f"head.period.{edition}")
         supervisor = _supervisor(right, people, f"head.supervisor.{edition}")
         briefing = st.text_area(t("Briefing"), start.briefing, height=144, key=f"head.briefing.{edition}")
+        say_record_language()
         st.caption(t("The working days are counted from the day on which the Supervisor accepts."))
         if st.form_submit_button(t("Assign the round"), type="primary", key="head.assign_button"):
             with say(t("The round is assigned.")):

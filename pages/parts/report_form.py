@@ -14,7 +14,7 @@ from core.report_texts import SECTIONS
 from core.signoff import report_draft, save_report, submit_report
 from pages.parts import follow_up_form
 from pages.parts.reasoned import not_now, offer_with_reason
-from pages.parts.report_view import figures_of, show_figures, show_pages
+from pages.parts.report_view import figures_of, say_record_language, show_figures, show_pages
 from pages.parts.round_acts import BACK
 from pages.parts.session import act, do, read, recall, remember, say, t
 
@@ -28,6 +28,7 @@ def write(progress: Progress) -> None:
     texts, pages = st.columns(2, gap="medium")
     with texts:
         st.subheader(t("Texts of the report"))
+        say_record_language()
         _form(progress, draft)
         follow_up_form.plan(progress)
         _submit(progress, draft)

@@ -13,6 +13,7 @@ from core.codes import CellState
 from core.errors import SelarasError
 from core.facts import Progress
 from core.labels import CAUSE_LABELS
+from core.language import RECORD_LANGUAGE
 from core.report import draft_report_of
 from core.report_preview import draft_of
 from core.report_results import AgreedTotal, ReportCell
@@ -48,6 +49,12 @@ def show_figures(report: RoundReport) -> None:
             st.markdown(f"**{agreed.criterion}** · {agreed.text}")
 
 
+def say_record_language() -> None:
+    """Beside a form whose texts go on record, to whoever reads the pages in another language."""
+    if t.code != RECORD_LANGUAGE:
+        st.caption(t("What goes on record (briefing, report) is written in Indonesian, whatever language you work in."))
+
+
 def show_pages(progress: Progress) -> None:
     """The draft's pages, and the same draft as a file."""
     round_ = progress.round
@@ -65,7 +72,12 @@ def show_pages(progress: Progress) -> None:
     with st.container(height=PAPER_HEIGHT, border=True, key="report.paper"):
         for number in range(1, pages + 1):
             picture = f"/report/{round_.id}/page/{number}.png?v={round_.version}"
-            st.markdown(f"![{t('Page {number} of the draft report', number=number)}]({picture})")
+            show_page(t("Page {number} of the draft report", number=number), picture)
+
+
+def show_page(words: str, picture: str) -> None:
+    """A link to itself: it opens in its full size, and the keyboard reaches it and so scrolls the pages round it."""
+    st.markdown(f"[![{words}]({picture})]({picture})", width="content")
 
 
 def show_issued(round_id: UUID) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.choices import own_substitutes
 from core.codes import Relation, Stage
+from core.own_account import change_own_language
 from core.people import name_substitute
 from core.rounds import cancel_round, decline_assignment, rounds_for
 from core.signoff import issued_report
@@ -167,3 +169,19 @@ def test_a_substitute_names_no_further_substitute(sit_down: SitDown) -> None:
     screen = sit_down(office).open("head", office.supervisor, round=str(office.round_id))
     assert not screen.exception
     assert "head.substitute_button" not in [button.key for button in screen.button]
+
+
+RECORD = "What goes on record (briefing, report) is written in Indonesian, whatever language you work in."
+
+
+@pytest.mark.parametrize(("language", "is_told"), [("en", True), ("id", False)])
+def test_beside_what_goes_on_record_an_english_reader_learns_its_language(
+    sit_down: SitDown, language: str, is_told: bool
+) -> None:
+    office = round_at(Stage.DRAFTING_REPORT)
+    desk = sit_down(office)
+    for page, person in (("head", office.head), ("supervisor", office.supervisor)):
+        office.do(change_own_language, person, language)
+        screen = desk.open(page, person, round=str(office.round_id))
+        assert not screen.exception
+        assert (RECORD in [caption.value for caption in screen.caption]) is is_told
