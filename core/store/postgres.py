@@ -12,7 +12,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -58,6 +58,8 @@ class PostgresStore(Store):
         # Whoever draws a page holds a connection all the while; what is written or read within never waits for those.
         self._outer, self._inner = pool_of(url), pool_of(url)
         self._here = _Here()
+        # Who was crossed goes on one at a time, else thirty people in one round would cross each other all over again.
+        self._second_attempts = threading.Lock()
         self._announcing = threading.Lock()
         self._is_closed = threading.Event()
         self._open_rounds: list[UUID] = []
@@ -114,9 +116,11 @@ class PostgresStore(Store):
     def _patiently(self, attempt: Callable[[], T]) -> T:
         """Again and again while others are in the way or the server is gone, but not for ever."""
         end, wait, has_met_a_twin = time.monotonic() + PATIENCE_S, 0.005, False
+        turn: AbstractContextManager[object] = nullcontext()
         while True:
             try:
-                return attempt()
+                with turn:
+                    return attempt()
             except PoolClosed:
                 raise Invalid("The store is closed. Start the program again.") from None
             except psycopg.errors.UniqueViolation as fault:
@@ -127,6 +131,8 @@ class PostgresStore(Store):
             except LOST as fault:
                 if time.monotonic() + wait > end:
                     raise _given_up(fault) from None
+                if isinstance(fault, CROSSED):
+                    turn = self._second_attempts
             except psycopg.Error as fault:
                 raise _discreet(fault) from None
             time.sleep(random.uniform(0, wait))

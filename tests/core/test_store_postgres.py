@@ -230,6 +230,15 @@ def test_an_address_that_leads_nowhere_is_refused_in_words_without_its_password(
     assert SECRET not in f"{refusal.value} {caplog.text}"
 
 
+def test_an_account_that_may_not_make_tables_is_told_so(url: str) -> None:
+    account = f"guest_{uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {account} LOGIN PASSWORD '{SECRET}'")
+        with pytest.raises(Invalid, match="may not make tables in the database"):
+            open_store(f"{url}?user={account}&password={SECRET}")
+        connection.execute(f"DROP ROLE {account}")
+
+
 def test_a_database_that_keeps_other_texts_than_utf8_is_refused() -> None:
     with pytest.raises(Invalid, match="keeps texts as LATIN1"):
         open_store(url_of(new_database("LATIN1")))
