@@ -9,19 +9,18 @@ from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from core import audit_search, issued, report_preview
 from core.audit_search import Sought
-from core.errors import SelarasError
 from core.spreadsheet import register_csv
-from web.asking import Asking, asking
+from core.store import Tx
+from web.answering import answer
+from web.asking import Asking
 from web.house import House
 
-PRIVATE = {"Cache-Control": "private, no-store"}
 CSV = "text/csv; charset=utf-8"
 
 
@@ -50,24 +49,20 @@ class Archive:
             kept = store.read(lambda tx: report_preview.issued_of(tx, round_id, by=asked.person, now=asked.now))
             return report_preview.page_picture(kept, number)
 
-        return await self._answer(request, drawn, "image/png")
+        return await answer(self._house, request, drawn, "image/png")
 
     async def scores(self, request: Request) -> Response:
         round_id = request.path_params["round_id"]
-
-        def written(asked: Asking) -> bytes:
-            return (
-                self._house.store.write(lambda tx: issued.scores_csv(tx, round_id, by=asked.person, now=asked.now))
-                or b""
-            )
-
-        return await self._answer(request, written, CSV, f"nilai-kalibrasi-{str(round_id)[:8]}.csv")
+        return await self._saved(
+            request,
+            lambda tx, asked: issued.scores_csv(tx, round_id, by=asked.person, now=asked.now),
+            f"nilai-kalibrasi-{str(round_id)[:8]}.csv",
+        )
 
     async def register(self, request: Request) -> Response:
-        def written(asked: Asking) -> bytes:
-            return self._house.store.write(lambda tx: register_csv(tx, by=asked.person, now=asked.now)) or b""
-
-        return await self._answer(request, written, CSV, "daftar-penafsiran.csv")
+        return await self._saved(
+            request, lambda tx, asked: register_csv(tx, by=asked.person, now=asked.now), "daftar-penafsiran.csv"
+        )
 
     async def people_audit(self, request: Request) -> Response:
         return await self._audit(request, None)
@@ -79,29 +74,19 @@ class Archive:
         sought = _sought(request)
         if sought is None:
             return Response(status_code=400)
+        return await self._saved(
+            request,
+            lambda tx, asked: audit_search.audit_csv(tx, round_id, sought, by=asked.person, now=asked.now),
+            f"jejak-audit-{sought.first_day}-{sought.last_day}.csv",
+        )
+
+    async def _saved(self, request: Request, verb: Callable[[Tx, Asking], bytes], name: str) -> Response:
+        """A table taken along, which the verb records."""
 
         def written(asked: Asking) -> bytes:
-            return (
-                self._house.store.write(
-                    lambda tx: audit_search.audit_csv(tx, round_id, sought, by=asked.person, now=asked.now)
-                )
-                or b""
-            )
+            return self._house.store.write(lambda tx: verb(tx, asked)) or b""
 
-        return await self._answer(request, written, CSV, f"jejak-audit-{sought.first_day}-{sought.last_day}.csv")
-
-    async def _answer(
-        self, request: Request, work: Callable[[Asking], bytes], media_type: str, file_name: str = ""
-    ) -> Response:
-        asked = await asking(self._house, request)
-        if asked is None:
-            return Response(status_code=401)
-        try:
-            content = await run_in_threadpool(work, asked)
-        except SelarasError:
-            return Response(status_code=404)
-        saved = {"Content-Disposition": f'attachment; filename="{file_name}"'} if file_name else {}
-        return Response(content, media_type=media_type, headers=PRIVATE | saved)
+        return await answer(self._house, request, written, CSV, f'attachment; filename="{name}"')
 
 
 def _sought(request: Request) -> Sought | None:

@@ -6,20 +6,15 @@ It must not know: rights, what a report says.
 """
 
 from collections.abc import Callable
-from typing import TypeVar
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from core import report_preview, signoff
-from core.errors import SelarasError
-from web.asking import Asking, asking
+from web.answering import answer
+from web.asking import Asking
 from web.house import House
-
-T = TypeVar("T")
-PRIVATE = {"Cache-Control": "private, no-store"}
 
 
 def report_routes(house: House) -> list[BaseRoute]:
@@ -60,13 +55,5 @@ class Reports:
         return found or b""
 
     async def _answer(self, request: Request, work: Callable[[Asking], bytes], media_type: str) -> Response:
-        asked = await asking(self._house, request)
-        if asked is None:
-            return Response(status_code=401)
-        try:
-            content = await run_in_threadpool(work, asked)
-        except SelarasError:
-            return Response(status_code=404)
-        name = f"laporan-kalibrasi-{str(request.path_params['round_id'])[:8]}"
-        shown = {"Content-Disposition": f'inline; filename="{name}.{media_type.split("/")[1]}"'}
-        return Response(content, media_type=media_type, headers=PRIVATE | shown)
+        name = f"laporan-kalibrasi-{str(request.path_params['round_id'])[:8]}.{media_type.split('/')[1]}"
+        return await answer(self._house, request, work, media_type, f'inline; filename="{name}"')
