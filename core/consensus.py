@@ -20,6 +20,8 @@ from core.samples import masked_text
 from core.scorecard import Answer
 from core.store import Tx, discussion_sql, rounds_sql
 
+STRENGTHS = {CellState.SETTLED: Strength.AFTER_DISCUSSION, CellState.RULED: Strength.RULED}
+
 
 def settle_cell(
     tx: Tx,
@@ -42,8 +44,7 @@ def settle_cell(
     if cause is not Cause.SLIP:
         interpretation = require_text(N_("Agreed interpretation"), interpretation)
     reason = require_text(N_("Reason"), reason)
-    strength = Strength.AFTER_DISCUSSION
-    _close(tx, permit, cell, CellState.SETTLED, answer, (reason, interpretation), cause, strength)
+    _close(tx, permit, cell, CellState.SETTLED, answer, (reason, interpretation), cause)
 
 
 def leave_cell_open(
@@ -62,7 +63,7 @@ def leave_cell_open(
     cell = cell_in(tx, permit.round, recording_id, criterion)
     reason = require_text(N_("Reason"), reason)
     _require_difference(cell)
-    _close(tx, permit, cell, CellState.OPEN, Answer(), (reason, ""), cause, None)
+    _close(tx, permit, cell, CellState.OPEN, Answer(), (reason, ""), cause)
 
 
 def rule_cell(
@@ -82,11 +83,9 @@ def rule_cell(
     permit = require_in_round(tx, Action.RECORD_CONSENSUS, by, now, round_id)
     cell = cell_in(tx, permit.round, recording_id, criterion)
     require_possible(cell, answer)
-    reason = masked_text(tx, round_id, require_text(N_("Reason"), reason))
+    reason = require_text(N_("Reason"), reason)
     _require_difference(cell)
-    _close(tx, permit, cell, CellState.RULED, answer, (reason, interpretation.strip()), cause, Strength.RULED)
-    ruling = Ruling(recording_id, criterion, answer, reason)
-    discussion_sql.keep_ruling(tx, round_id, ruling, permit.by.id, now)
+    _close(tx, permit, cell, CellState.RULED, answer, (reason, interpretation.strip()), cause)
 
 
 def reopen_cell(tx: Tx, round_id: UUID, recording_id: UUID, criterion: str, *, by: Person, now: datetime) -> None:
@@ -124,15 +123,17 @@ def _close(
     answer: Answer,
     texts: tuple[str, str],
     cause: Cause | None,
-    strength: Strength | None,
 ) -> None:
     if cause is None:
         raise Invalid("Choose the cause of the difference.")
     reason, interpretation = (masked_text(tx, permit.round.id, text) for text in texts)
-    agreed = Consensus(cell.recording_id, cell.criterion.code, state, answer, reason, interpretation, cause, strength)
+    place, strength = (cell.recording_id, cell.criterion.code), STRENGTHS.get(state)
+    agreed = Consensus(*place, state, answer, reason, interpretation, cause, strength)
     discussion_sql.keep_consensus(tx, permit.round.id, agreed, permit.now)
-    if state is not CellState.RULED:
-        discussion_sql.delete_ruling(tx, cell.recording_id, cell.criterion.code)
+    if state is CellState.RULED:
+        discussion_sql.keep_ruling(tx, permit.round.id, Ruling(*place, answer, reason), permit.by.id, permit.now)
+    else:
+        discussion_sql.delete_ruling(tx, *place)
     rounds_sql.forget_confirmations(tx, permit.round.id)
     was = cell.consensus.state if cell.consensus else ""
     became = f"{state} {said(answer)}".strip()
