@@ -13,6 +13,7 @@ from core.errors import SelarasError
 from core.issued import IssuedReport, issued_as, issued_reports
 from core.labels import STAGE_LABELS
 from core.report_preview import issued_of
+from pages.parts.report_view import show_page
 from pages.parts.session import read, recall, remember, show_problem, t
 
 PAPER_HEIGHT = 760
@@ -82,7 +83,7 @@ def _one(report: IssuedReport) -> None:
     with st.container(height=PAPER_HEIGHT, border=True, horizontal_alignment="center", key="archive.paper"):
         for number in range(1, pages + 1):
             words, picture = t("Page {number} of the report", number=number), f"{place}/issued/{number}.png"
-            st.markdown(f"![{words}]({picture})", width="content")
+            show_page(words, picture)
 
 
 def verify() -> None:
