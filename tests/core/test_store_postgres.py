@@ -194,6 +194,21 @@ def test_after_a_restart_of_the_server_reading_and_writing_go_on(url: str, opene
     assert _value(store, "after") == "1"
 
 
+def test_a_read_that_loses_its_connection_is_told_and_not_begun_anew(url: str, opened: Callable[[str], Store]) -> None:
+    """A page is drawn inside it, and nothing may stand there twice."""
+    store, begun = opened(url), []
+
+    def draw(tx: Tx) -> None:
+        begun.append(settings_sql.value_of(tx, "first"))
+        _end_connections(url)
+        settings_sql.value_of(tx, "second")
+
+    with pytest.raises(Unavailable, match="does not answer"):
+        store.read(draw)
+    assert begun == [None]
+    assert _value(store, "first") is None
+
+
 def test_a_server_that_stays_away_is_told_in_words_and_no_password_is_said_or_logged(
     gate: Gate,
     url: str,
