@@ -107,7 +107,7 @@ class Live:
         telling = asyncio.create_task(follower.next_version())
         try:
             while version is not None:
-                await socket.send_text(str(version))
+                await _tell(socket, version)
                 done, _ = await asyncio.wait(
                     {hearing, telling}, timeout=SECONDS_BETWEEN_CHECKS, return_when="FIRST_COMPLETED"
                 )
@@ -116,7 +116,8 @@ class Live:
                 version = telling.result() if telling in done else await self._version(socket, round_id)
                 if telling in done:
                     telling = asyncio.create_task(follower.next_version())
-            await socket.close(CLOSE_REFUSED)
+            with suppress(RuntimeError):
+                await socket.close(CLOSE_REFUSED)
         finally:
             hearing.cancel()
             telling.cancel()
@@ -136,6 +137,14 @@ class Live:
             )
         except SelarasError:
             return None
+
+
+async def _tell(socket: WebSocket, version: int) -> None:
+    try:
+        await socket.send_text(str(version))
+    except RuntimeError as closed:
+        # The server's word for a browser that has hung up in the same breath.
+        raise WebSocketDisconnect from closed
 
 
 async def _until_gone(socket: WebSocket) -> None:
