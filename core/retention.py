@@ -7,6 +7,7 @@ It must not know: who runs it and when.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -45,5 +46,7 @@ def delete_files(paths: Iterable[Path]) -> None:
     """Delete these files, and their folder once it is empty; what is gone already is no error."""
     for path in paths:
         path.unlink(missing_ok=True)
-        if path.parent != recordings_folder() and path.parent.is_dir() and not any(path.parent.iterdir()):
-            path.parent.rmdir()
+        if path.parent != recordings_folder():
+            # Something is in it still, or another process was first.
+            with suppress(OSError):
+                path.parent.rmdir()

@@ -8,6 +8,7 @@ It must not know: who changes a setting (core/office.py) or what is done with it
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +89,8 @@ def data_folder() -> Path:
 
 
 def recordings_folder() -> Path:
-    return data_folder() / "recordings"
+    """One folder for all processes on a database."""
+    return Path(os.environ.get("SELARAS_RECORDINGS", str(data_folder() / "recordings")))
 
 
 def is_demo() -> bool:
@@ -97,19 +99,45 @@ def is_demo() -> bool:
 
 
 def secret() -> bytes:
-    """The key of this installation, made at first start, 64 hexadecimal digits in a file only its owner reads."""
-    place = data_folder() / "secret.key"
-    if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(32))
-    key = place.read_text().strip()
-    if len(key) < 64:
+    """The key of this installation, 64 hexadecimal digits: given by the environment, or made at first start."""
+    given, named = os.environ.get("SELARAS_SECRET", ""), os.environ.get("SELARAS_SECRET_FILE", "")
+    place = Path(named) if named else data_folder() / "secret.key"
+    if given:
+        return _long_enough(given, "SELARAS_SECRET")
+    if not named:
+        _make_secret(place)
+    try:
+        return _long_enough(place.read_text(), str(place))
+    except OSError as fault:
+        raise Invalid("The secret in {place} cannot be read ({cause}).", place=place, cause=fault.strerror) from None
+
+
+def _make_secret(place: Path) -> None:
+    """Unless it is there. It appears whole: another process may start at the same moment."""
+    if place.exists():
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    draft = place.with_suffix(f".{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32))
+    try:
+        with suppress(FileExistsError):
+            os.link(draft, place)
+    except OSError:  # A file system without links.
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _long_enough(key: str, place: str) -> bytes:
+    if len(key.strip()) < 64:
         raise Invalid(
-            "The secret in {place} is too short. Delete the file and start again; all sign-ins end.", place=place
+            "The secret in {place} is too short: it needs 64 hexadecimal digits. In secret.key it is made anew when "
+            "you delete the file and start again; all sign-ins end.",
+            place=place,
         )
-    return key.encode()
+    return key.strip().encode()
 
 
 def setting(tx: Tx, name: str) -> int | bool | str:

@@ -1,16 +1,15 @@
 """Who is signed in: checking a password, the token that a browser keeps, its end, and the brake on guessing.
 
-It knows: the store keeps only a token's keyed SHA-256; failures count per name and address, per name, per address.
+It knows: the store keeps only a mark of a token; failures count per name and address, per name, per address. A page
+may not hold the token, so it gets a ticket from which only this program makes the token, once.
 Shaped so because: bcrypt takes a fifth of a second, so a password is compared before the writing transaction begins and
 never holds up the store's one writer; a token is looked up anew in every run, so revoking and deactivating act at once.
 It must not know: cookies, forms, pages; what the person may then do (core/access.py).
 """
 
-import hmac
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from core import passwords
@@ -20,12 +19,14 @@ from core.errors import NotAllowed, SelarasError
 from core.language import N_
 from core.model import Person
 from core.outcomes import AuditRow
-from core.settings import number, secret
+from core.secret import mark
+from core.settings import number
 from core.store import Store, Tx, audit_sql, people_sql
 from core.store import signins_sql as sql
 
 WORKDAY = timedelta(hours=12)
 MEMORY = timedelta(minutes=30)
+HAND_OVER = timedelta(seconds=30)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 FREE_TRIES_TOGETHER, FREE_TRIES_NAME, FREE_TRIES_ADDRESS = 5, 20, 40
 
@@ -59,15 +60,25 @@ def username_of(text: str) -> str:
 
 
 def sign_in(store: Store, username: str, password: str, address: str, now: datetime) -> tuple[str, Person]:
-    """A new token and whose it is, or NotAllowed: wrong, unknown and deactivated all read alike."""
+    """A new ticket and whose it is, or NotAllowed: wrong, unknown and deactivated all read alike."""
     name = username_of(username)
     attempt = store.read(lambda tx: _attempt(tx, name, address, now))
     if passwords.fits(password, attempt.kept_hash) and attempt.person:
-        person, token = attempt.person, secrets.token_urlsafe(32)
-        store.write(lambda tx: _start(tx, token, person, name, now))
-        return token, person
+        person, ticket = attempt.person, secrets.token_urlsafe(32)
+        store.write(lambda tx: _start(tx, token_of(ticket), person, name, now))
+        return ticket, person
     store.write(lambda tx: _count_failure(tx, _brakes(name, address), attempt.person, now))
     raise NotAllowed("The username or the password is wrong. After several failures you will have to wait.")
+
+
+def token_of(ticket: str) -> str:
+    return mark("token", ticket)
+
+
+def hand_over(tx: Tx, ticket: str, now: datetime) -> str | None:
+    """The token for the browser that brings the ticket: once, and soon after the sign-in."""
+    token = token_of(ticket)
+    return token if sql.hand_over(tx, kept_form(token), now, now - HAND_OVER) else None
 
 
 def whose(tx: Tx, token: str, now: datetime) -> Person:
@@ -138,7 +149,7 @@ def forget_what_is_over(tx: Tx, now: datetime) -> None:
 
 def kept_form(token: str) -> str:
     """What the store keeps of a token: it cannot be turned back, and a new secret key ends every sign-in."""
-    return hmac.new(secret(), token.encode(), sha256).hexdigest()
+    return mark("sign-in", token)
 
 
 def _brakes(name: str, address: str) -> dict[str, int]:

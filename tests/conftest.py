@@ -15,6 +15,7 @@ import pytest
 
 from core import passwords
 from tests.engines import IS_POSTGRES, drop_databases
+from tests.nginx import installed_nginx
 from tests.round_at import OPEN
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -62,12 +63,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "no browser" in str(report.longrepr)]
-    if skipped:
-        terminalreporter.section("NOT TESTED", sep="!", red=True, bold=True)
-        terminalreporter.write_line(
-            f"{len(skipped)} browser tests were skipped: there is no chromium or google-chrome here."
-        )
+    for lack, what in (("no browser", "chromium or google-chrome"), ("no nginx", "nginx")):
+        reports = terminalreporter.stats.get("skipped", [])
+        skipped = [report for report in reports if lack in str(report.longrepr)]
+        if skipped:
+            terminalreporter.section("NOT TESTED", sep="!", red=True, bold=True)
+            terminalreporter.write_line(f"{len(skipped)} tests were skipped: there is no {what} here.")
+
+
+@pytest.fixture
+def nginx_is_here() -> None:
+    """A test that needs it is skipped loudly, or fails where nothing may be skipped."""
+    if not installed_nginx():
+        missing = "no nginx: install nginx-light, or run `make test` as root on Debian"
+        must = is_ci() or os.environ.get("REQUIRE_PG") == "1"
+        pytest.fail(missing, pytrace=False) if must else pytest.skip(missing)
 
 
 @pytest.fixture(scope="session", autouse=True)

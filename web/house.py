@@ -1,7 +1,8 @@
-"""What one process holds once and shares between its pages and its routes: the store, tickets, plays, uploads, push.
+"""What one process holds once and shares between its pages and its routes: the store, the push sockets, a code.
 
 It knows: how the parts are put together, and what has to be done at start.
-Shaped so because: pages run in script threads and routes in the server's loop; both are handed the same house.
+Shaped so because: pages run in script threads and routes in the server's loop; both are handed the same house. What
+another process may be asked for stands in the store, or carries its own proof (core/secret.py).
 It must not know: pages, requests.
 """
 
@@ -11,43 +12,28 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from uuid import UUID
 
-from core import cards, passwords, settings
+from core import cards, secret, settings
 from core.errors import SelarasError
 from core.store import Store, open_store
-from web.arrivals import Arrivals, clear_what_nobody_took
 from web.housekeeping import tidy_every_day
 from web.push import Push
-from web.tickets import Tickets
-
-
-@dataclass(frozen=True)
-class Play:
-    """One play of a recording, already in the audit; only the same person may fetch its sound."""
-
-    person_id: UUID
-    recording_id: UUID
 
 
 @dataclass(frozen=True)
 class House:
     store: Store
     push: Push
-    tokens: Tickets[str]
-    plays: Tickets[Play]
-    arrivals: Arrivals
     set_up_code: str
     """Printed on the console while the store has no people; whoever sets up must know it."""
 
 
 def furnished(store: Store, now: datetime) -> House:
     """A house round an open store, with what has to be in it at start."""
-    settings.secret()
-    clear_what_nobody_took()
+    secret.require_the_secret_of(store)
     store.write(lambda tx: cards.bring_ready_cards(tx, now))
-    code = passwords.temporary()[0]
-    return House(store, Push(store), Tickets(30), Tickets(4 * 3600), Arrivals(), code)
+    store.write(roll_up.add_lacking_roll_ups)
+    return House(store, Push(store), secret.code("set up"))
 
 
 @cache

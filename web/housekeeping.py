@@ -1,6 +1,7 @@
 """What the serving process tidies at start and once a day: old sound, files nobody named, sign-ins that are over.
 
 It knows: how often, and that each duty stands alone: what one cannot do today is logged and tried again tomorrow.
+Every process does them all: whatever one has done, the next finds done.
 Shaped so because: an office leaves the program running for months, and a slip in tidying must never stop it.
 It must not know: how long sound is kept (core/retention.py), pages, requests.
 """
@@ -9,12 +10,13 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from core import signins
 from core.intake import forgotten_files
 from core.retention import delete_files, purge_audio
-from core.settings import recordings_folder
 from core.store import Store
+from core.uploads import delete_untaken, forget_untaken, incoming_folder
 
 A_DAY = timedelta(days=1)
 Duty = Callable[[Store, datetime], None]
@@ -26,17 +28,30 @@ def purge_old_sound(store: Store, now: datetime) -> None:
 
 
 def delete_forgotten_files(store: Store, now: datetime) -> None:
-    """What a refused import left behind a day ago. Files that have just arrived wait elsewhere (web/arrivals.py)."""
-    incoming, longest_ago = recordings_folder() / "incoming", (now - A_DAY).timestamp()
-    found = [path for path in store.read(forgotten_files) if path.is_file() and path.parent != incoming]
-    delete_files([path for path in found if path.stat().st_mtime < longest_ago])
+    """What a refused import left behind a day ago. Files that have just arrived wait in a folder of their own."""
+    longest_ago = (now - A_DAY).timestamp()
+    found = [path for path in store.read(forgotten_files) if path.parent != incoming_folder()]
+    delete_files([path for path in found if _is_old(path, longest_ago)])
+
+
+def _is_old(path: Path, longest_ago: float) -> bool:
+    """Another process may have deleted it a moment ago."""
+    try:
+        return path.is_file() and path.stat().st_mtime < longest_ago
+    except FileNotFoundError:
+        return False
+
+
+def delete_untaken_files(store: Store, now: datetime) -> None:
+    store.write(lambda tx: forget_untaken(tx, now))
+    delete_untaken(now)
 
 
 def forget_sign_ins(store: Store, now: datetime) -> None:
     store.write(lambda tx: signins.forget_what_is_over(tx, now))
 
 
-DUTIES: tuple[Duty, ...] = (purge_old_sound, delete_forgotten_files, forget_sign_ins)
+DUTIES: tuple[Duty, ...] = (purge_old_sound, delete_forgotten_files, delete_untaken_files, forget_sign_ins)
 
 
 async def tidy(store: Store, now: datetime) -> None:

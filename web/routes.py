@@ -7,6 +7,7 @@ It must not know: rights, SQL, pages.
 
 import asyncio
 from contextlib import suppress
+from datetime import UTC, datetime
 from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +20,7 @@ from core import signins
 from core.access import RoundPermit, require_in_round
 from core.codes import Action, Relation
 from core.errors import SelarasError
+from core.signins import hand_over
 from web.archive import archive_routes
 from web.asking import asking, give_cookie, is_from_our_page, take_cookie
 from web.house import House
@@ -42,7 +44,7 @@ def routes(house: House) -> list[BaseRoute]:
         Route("/auth/alive", doors.keep_alive, methods=["POST"]),
         WebSocketRoute("/live/{round_id:uuid}", live.follow),
         Route("/recordings/{recording_id:uuid}/play", sounds.begin, methods=["POST"]),
-        Route("/plays/{play}", sounds.give),
+        Route("/plays/{recording_id:uuid}/{until:int}/{proof}", sounds.give),
         Route("/upload/{round_id:uuid}", intake.take, methods=["PUT"]),
         *report_routes(house),
         *archive_routes(house),
@@ -57,7 +59,8 @@ class Doors:
 
     async def give(self, request: Request) -> Response:
         ticket = (await request.body())[:200].decode("ascii", "replace") if is_from_our_page(request) else ""
-        token = self._house.tokens.take(ticket)
+        now = datetime.now(UTC)
+        token = await run_in_threadpool(self._house.store.write, lambda tx: hand_over(tx, ticket, now))
         if token is None:
             return Response(status_code=403)
         response = Response(status_code=204)

@@ -5,8 +5,9 @@ Shaped so because: our own sentence tells what is wrong, in the person's languag
 It must not know: rights (core/uploads.py asks), what is in the file.
 """
 
-from pathlib import Path, PureWindowsPath
-from uuid import UUID
+from datetime import UTC, datetime
+from pathlib import PureWindowsPath
+from uuid import UUID, uuid4
 
 import anyio
 from starlette.concurrency import run_in_threadpool
@@ -17,8 +18,8 @@ from core.archive_files import Limits
 from core.errors import Invalid, SelarasError
 from core.intake import MEGABYTE
 from core.settings import language_of
-from core.uploads import room_for_files
-from web.arrivals import Upload, place_for_a_file
+from core.store import Tx
+from core.uploads import Upload, incoming_folder, keep_upload, place_of, room_for_files, waiting_uploads
 from web.asking import Asking, asking, is_from_our_page
 from web.house import House
 
@@ -31,33 +32,40 @@ class Intake:
         asked = await asking(self._house, request) if is_from_our_page(request) else None
         if asked is None:
             return Response(status_code=401)
-        path = place_for_a_file()
+        upload_id = uuid4()
         try:
-            self._house.arrivals.keep(await self._arrived(request, asked, path))
+            await self._arrived(request, asked, upload_id)
         except SelarasError as problem:
-            path.unlink(missing_ok=True)
+            place_of(upload_id).unlink(missing_ok=True)
             speak = await run_in_threadpool(self._house.store.read, lambda tx: language_of(tx, asked.person.language))
             return JSONResponse({"problem": speak(problem.message)}, 413 if isinstance(problem, Invalid) else 403)
         except (ClientDisconnect, OSError):
-            path.unlink(missing_ok=True)
+            place_of(upload_id).unlink(missing_ok=True)
             raise
         return Response(status_code=204)
 
-    async def _arrived(self, request: Request, asked: Asking, path: Path) -> Upload:
+    async def _arrived(self, request: Request, asked: Asking, upload_id: UUID) -> None:
         round_id: UUID = request.path_params["round_id"]
-        limits = await run_in_threadpool(
-            self._house.store.read, lambda tx: room_for_files(tx, round_id, by=asked.person, now=asked.now)
-        )
+        limits, before = await run_in_threadpool(self._house.store.read, lambda tx: _room(tx, round_id, asked))
         name = _plain_name(request.query_params.get("name", ""))
-        before = sum(one.size for one in self._house.arrivals.waiting(asked.person.id, round_id))
         _require_room(name, int(request.headers.get("content-length", "0")), before, limits)
         size = 0
-        async with await anyio.open_file(path, "wb") as file:
+        incoming_folder().mkdir(parents=True, exist_ok=True)
+        async with await anyio.open_file(place_of(upload_id), "wb") as file:
             async for chunk in request.stream():
                 size += len(chunk)
                 _require_room(name, size, before, limits)
                 await file.write(chunk)
-        return Upload(asked.person.id, round_id, name, path, size)
+        upload = Upload(upload_id, asked.person.id, round_id, name, size)
+        await run_in_threadpool(
+            self._house.store.write, lambda tx: keep_upload(tx, upload, by=asked.person, now=datetime.now(UTC))
+        )
+
+
+def _room(tx: Tx, round_id: UUID, asked: Asking) -> tuple[Limits, int]:
+    """The limits, and how many bytes of this person wait already."""
+    limits = room_for_files(tx, round_id, by=asked.person, now=asked.now)
+    return limits, sum(one.size for one in waiting_uploads(tx, round_id, by=asked.person, now=asked.now))
 
 
 def _plain_name(given: str) -> str:

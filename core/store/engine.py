@@ -20,6 +20,9 @@ Listener = Callable[[dict[UUID, int]], None]
 class Store(ABC):
     """An open store. `read` and `write` each run one function in one transaction; a write may be run again."""
 
+    is_shared = False
+    """Whether several processes may serve it."""
+
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
 

@@ -53,6 +53,8 @@ class _Here(threading.local):
 class PostgresStore(Store):
     """An open database."""
 
+    is_shared = True
+
     def __init__(self, url: str) -> None:
         super().__init__()
         # Whoever draws a page holds a connection all the while; what is written or read within never waits for those.

@@ -24,6 +24,19 @@ def sign_in_of(tx: Tx, token_hash: str) -> tuple[UUID, datetime, datetime] | Non
     return (row[0], row[1], row[2]) if row else None
 
 
+def hand_over(tx: Tx, token_hash: str, now: datetime, since: datetime) -> bool:
+    """Whether this sign-in had not been handed over yet and began after `since`; from now on it is."""
+    return bool(
+        tx.all(
+            "UPDATE sign_in SET handed_over = $2 WHERE token_hash = $1 AND handed_over IS NULL AND started > $3 "
+            "RETURNING token_hash",
+            token_hash,
+            now,
+            since,
+        )
+    )
+
+
 def keep_seen(tx: Tx, token_hash: str, seen: datetime) -> None:
     tx.run("UPDATE sign_in SET last_seen = $2 WHERE token_hash = $1 AND last_seen < $2", token_hash, seen)
 

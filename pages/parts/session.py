@@ -95,8 +95,8 @@ class _Accounts(AuthenticationModel):  # type: ignore[misc]
     """The library's accounts, asked of our store one at a time."""
 
     def check_credentials(self, username: str, password: str) -> bool:
-        token, person = signins.sign_in(house().store, username, password, str(st.context.ip_address), now())
-        begin(token, person)
+        ticket, person = signins.sign_in(house().store, username, password, str(st.context.ip_address), now())
+        begin(ticket, person)
         self.credentials["usernames"][username] = {"name": person.name, "roles": sorted(person.roles)}
         return True
 
@@ -123,10 +123,10 @@ def sign_in_form(fields: dict[str, str]) -> None:
     _Form().login(fields=fields, key="sign_in.form")
 
 
-def begin(token: str, person: Person) -> None:
-    """A fresh sign-in: the browser gets a ticket that /auth/set changes for the cookie."""
+def begin(ticket: str, person: Person) -> None:
+    """A fresh sign-in: the browser gets the ticket, which /auth/set changes for the cookie."""
     _moment.set(None)
-    visit().token, visit().ticket, visit().person = token, house().tokens.issue(token), person
+    visit().token, visit().ticket, visit().person = signins.token_of(ticket), ticket, person
     visit().farewell = None
 
 

@@ -11,10 +11,8 @@ from uuid import UUID
 import streamlit as st
 
 from core.intake import MEGABYTE
-from core.uploads import room_for_files
-from pages.parts import session
-from pages.parts.session import read, t
-from web.arrivals import Upload
+from core.uploads import Upload, delete_uploaded, forget_uploads, room_for_files, waiting_uploads
+from pages.parts.session import do, read, t
 
 HERE = Path(__file__)
 FEW = 5
@@ -43,8 +41,7 @@ def upload(round_id: UUID, key: str, kinds: str = SOUNDS) -> list[Upload]:
     }
     data = {"round": str(round_id), "most_bytes": limits.file_bytes, "kinds": kinds, "words": words}
     _upload(key=key, data=data, on_arrived_change=lambda: None)
-    me = session.visit().person
-    waiting = session.house().arrivals.waiting(me.id, round_id) if me else []
+    waiting: list[Upload] = read(waiting_uploads, round_id)
     if waiting:
         _offer_to_discard(waiting, key)
     return waiting
@@ -54,7 +51,7 @@ def _offer_to_discard(waiting: list[Upload], key: str) -> None:
     """A wrong file would else lie in the way of the right one."""
     with st.container(horizontal=True):
         for file in waiting[:FEW]:
-            label, place = t("Discard {name}", name=file.name), f"{key}.discard.{file.path.name}"
+            label, place = t("Discard {name}", name=file.name), f"{key}.discard.{file.id}"
             st.button(label, key=place, icon=":material/close:", on_click=let_go, args=([file],))
         if len(waiting) > 1:
             label = t("Discard all {n} files", n=len(waiting))
@@ -63,4 +60,6 @@ def _offer_to_discard(waiting: list[Upload], key: str) -> None:
 
 def let_go(uploads: Iterable[Upload]) -> None:
     """A verb has taken them, or the person does not want them: forget and delete."""
-    session.house().arrivals.let_go(uploads)
+    gone = list(uploads)
+    do(forget_uploads, gone)
+    delete_uploaded(gone)

@@ -91,10 +91,10 @@ def test_an_administrator_who_was_deactivated_manages_nothing_any_more(office: O
 
 def test_a_reset_password_ends_open_sign_ins(office: Office) -> None:
     first = office.do(people.add_person, office.administrator, NEW)
-    token, person = signins.sign_in(office.store, "rina.p", first, "here", office.now)
+    ticket, person = signins.sign_in(office.store, "rina.p", first, "here", office.now)
     second = office.do(people.reset_password, office.administrator, person.id)
     with pytest.raises(signins.SignedOut):
-        office.store.read(lambda tx: signins.whose(tx, token, office.now))
+        office.store.read(lambda tx: signins.whose(tx, signins.token_of(ticket), office.now))
     with pytest.raises(NotAllowed):
         signins.sign_in(office.store, "rina.p", first, "here", office.now)
     assert signins.sign_in(office.store, "rina.p", second, "here", office.now)

@@ -27,7 +27,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
 
 
 def sign_in(office: Office, username: str = "head", password: str = PASSWORD, address: str = HERE) -> str:
-    return signins.sign_in(office.store, username, password, address, office.now)[0]
+    return signins.token_of(signins.sign_in(office.store, username, password, address, office.now)[0])
 
 
 def whose(office: Office, token: str) -> Person:
@@ -42,6 +42,20 @@ def fail(office: Office, times: int, username: str = "head", address: str = HERE
 
 def test_a_name_may_be_typed_with_capitals_and_blanks(office: Office) -> None:
     assert whose(office, sign_in(office, " HEAD ")).id == office.head.id
+
+
+def test_a_ticket_is_changed_for_the_token_once_and_soon(office: Office) -> None:
+    ticket, _ = signins.sign_in(office.store, "head", PASSWORD, HERE, office.now)
+    late, _ = signins.sign_in(office.store, "head", PASSWORD, HERE, office.now)
+
+    def handed_over(ticket: str, seconds: int) -> str | None:
+        moment = office.now + timedelta(seconds=seconds)
+        return office.store.write(lambda tx: signins.hand_over(tx, ticket, moment))
+
+    assert handed_over("guessed", 1) is None
+    assert handed_over(ticket, 29) == signins.token_of(ticket)
+    assert handed_over(ticket, 29) is None
+    assert handed_over(late, 31) is None
 
 
 def test_the_store_cannot_give_a_token_back(office: Office) -> None:

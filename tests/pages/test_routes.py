@@ -10,16 +10,18 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from core import people, settings
+from core import people, settings, signins
 from core.audit import audit_of_round
 from core.codes import Stage
 from core.model import Person
 from core.rounds import accept_assignment
 from core.samples import recordings_of
 from core.store import settings_sql
+from core.uploads import waiting_uploads
 from pages.parts import session
 from tests.pages.conftest import Desk
-from tests.round_at import START, Office, round_at
+from tests.round_at import PASSWORD, START, Office, round_at
+from web import sound_routes
 from web.middleware import Headers
 from web.routes import routes
 
@@ -50,15 +52,19 @@ def plays(desk: Desk) -> int:
     return sum(row.action == "hear_recording" for row in rows)
 
 
+def ticket_of(desk: Desk) -> str:
+    return signins.sign_in(desk.office.store, "head", PASSWORD, "here", datetime.now(UTC))[0]
+
+
 def test_a_ticket_is_changed_for_a_cookie_once(desk: Desk) -> None:
-    client, ticket = browser(desk, None), session.house().tokens.issue("a token")
+    client, ticket = browser(desk, None), ticket_of(desk)
     given = client.post("/auth/set", content=ticket).headers["set-cookie"].lower()
     assert "httponly" in given and "samesite=strict" in given and "max-age" not in given
     assert client.post("/auth/set", content=ticket).status_code == 403
 
 
 def test_a_ticket_sent_by_another_site_is_worth_nothing(desk: Desk) -> None:
-    client, ticket = browser(desk, None), session.house().tokens.issue("a token")
+    client, ticket = browser(desk, None), ticket_of(desk)
     assert client.post("/auth/set", content=ticket, headers=FOREIGN).status_code == 403
 
 
@@ -110,6 +116,22 @@ def test_nobody_hears_through_the_play_of_another(scoring: Callable[[], Desk]) -
     assert browser(desk, None).get(sound).status_code == 401
 
 
+def test_a_play_goes_on_in_another_process_and_ends_after_hours(
+    scoring: Callable[[], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address proves the play; a changed recording or a changed end proves nothing."""
+    desk = scoring()
+    here, there = browser(desk, desk.office.assessor_1), browser(desk, desk.office.assessor_1)
+    sound = here.post(f"/recordings/{first_recording(desk)}/play").json()["sound"]
+    assert there.get(sound).status_code == 200
+    _, plays, recording, until, proof = sound.split("/")
+    other = str(desk.office.ask(recordings_of, desk.office.assessor_1, desk.office.round_id)[1].id)
+    assert there.get(f"/{plays}/{other}/{until}/{proof}").status_code == 404
+    assert there.get(f"/{plays}/{recording}/{int(until) + 1}/{proof}").status_code == 404
+    monkeypatch.setattr(sound_routes, "A_PLAY_LASTS", timedelta(seconds=-1))
+    assert here.get(here.post(f"/recordings/{recording}/play").json()["sound"]).status_code == 404
+
+
 def test_a_recording_is_neither_played_nor_admitted_to_outsiders(scoring: Callable[[], Desk]) -> None:
     desk = scoring()
     client = browser(desk, desk.office.outsider)
@@ -129,12 +151,10 @@ def test_a_file_goes_to_disk_and_waits_for_its_owner(sampling: Desk) -> None:
         f"/upload/{office.round_id}?name=..%5C..%5Cpanggilan.wav", content=content
     )
     assert answer.status_code == 204
-    (waiting,) = session.house().arrivals.waiting(office.assessor_1.id, office.round_id)
+    (waiting,) = office.ask(waiting_uploads, office.assessor_1, office.round_id)
     assert waiting.name == "panggilan.wav" and waiting.path.read_bytes() == content
     assert waiting.path.is_relative_to(settings.recordings_folder())
-    assert not session.house().arrivals.waiting(office.assessor_2.id, office.round_id)
-    session.house().arrivals.let_go([waiting])
-    assert not waiting.path.exists()
+    assert not office.ask(waiting_uploads, office.assessor_2, office.round_id)
 
 
 def test_a_file_over_the_limit_is_refused_in_our_words_and_leaves_nothing(sampling: Desk) -> None:
@@ -144,7 +164,7 @@ def test_a_file_over_the_limit_is_refused_in_our_words_and_leaves_nothing(sampli
         f"/upload/{office.round_id}?name=besar.wav", content=b"x" * 1_000_001
     )
     assert answer.status_code == 413 and "besar.wav" in answer.json()["problem"]
-    assert not list((settings.recordings_folder() / "incoming").iterdir())
+    assert not list((settings.recordings_folder() / "incoming").glob("*"))
 
 
 def test_who_may_not_bring_recordings_sends_no_files(sampling: Desk) -> None:

@@ -14,10 +14,9 @@ from core.codes import Stage
 from core.language import Language
 from core.samples import recordings_of
 from core.settings import recordings_folder
-from pages.parts import session
+from core.uploads import Upload, incoming_folder, keep_upload
 from tests.pages.conftest import Desk
 from tests.round_at import Office, round_at
-from web.arrivals import Upload, clear_what_nobody_took, place_for_a_file
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 SOUND = "01-kode-billing.wav"
@@ -31,10 +30,11 @@ def sampling(sit_down: Callable[[Office], Desk]) -> Desk:
 
 def arrive(desk: Desk, name: str, content: bytes) -> Upload:
     """As web/upload_routes.py leaves it."""
-    office, path = desk.office, place_for_a_file()
-    path.write_bytes(content)
-    upload = Upload(office.assessor_1.id, office.round_id, name, path, len(content))
-    session.house().arrivals.keep(upload)
+    office = desk.office
+    incoming_folder().mkdir(parents=True, exist_ok=True)
+    upload = Upload(uuid4(), office.assessor_1.id, office.round_id, name, len(content))
+    upload.path.write_bytes(content)
+    office.do(keep_upload, office.assessor_1, upload)
     return upload
 
 
@@ -95,7 +95,7 @@ def test_a_wrong_file_is_discarded_and_the_right_one_finds_room(sampling: Desk) 
     screen = page(sampling)
     assert len(screen.error) == 1
     assert not [button for button in screen.button if button.key == "assessor.import_all"]
-    screen.button(key=f"assessor.upload.discard.{wrong.path.name}").click().run()
+    screen.button(key=f"assessor.upload.discard.{wrong.id}").click().run()
     assert not screen.error and what_waits() == []
 
 
@@ -104,20 +104,7 @@ def test_of_many_files_one_is_discarded_or_all(sampling: Desk) -> None:
     for name in ("dua.wav", "tiga.wav"):
         arrive(sampling, name, b"2")
     screen = page(sampling)
-    screen.button(key=f"assessor.upload.discard.{first.path.name}").click().run()
+    screen.button(key=f"assessor.upload.discard.{first.id}").click().run()
     assert len(what_waits()) == 2
     screen.button(key="assessor.upload.discard_all").click().run()
     assert what_waits() == [] and t("You have not brought a recording yet.") in [info.value for info in screen.info]
-
-
-def test_what_was_unpacked_and_forgotten_goes_a_day_later_at_start(
-    sampling: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    unpacked = recordings_folder() / "incoming" / f"{uuid4().hex}.lama"
-    unpacked.mkdir(parents=True)
-    (unpacked / "0001").write_bytes(b"x")
-    clear_what_nobody_took()
-    assert what_waits() == [unpacked.name]
-    monkeypatch.setattr("web.arrivals.A_DAY", -1)
-    clear_what_nobody_took()
-    assert what_waits() == []

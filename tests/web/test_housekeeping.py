@@ -2,12 +2,14 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from core.codes import Stage
 from core.settings import recordings_folder
 from core.store import signins_sql
+from core.uploads import Upload, incoming_folder, keep_upload, waiting_uploads
 from tests.round_at import Office, new_office, round_at
 from web import housekeeping
 from web.house import furnished, opening_hours
@@ -30,16 +32,30 @@ def test_the_sound_of_an_archived_round_goes_when_its_time_is_up() -> None:
     assert _sounds() == 0
 
 
-def test_a_file_that_no_recording_names_goes_after_a_day_and_what_has_arrived_stays() -> None:
+def test_a_file_that_no_recording_names_goes_after_a_day() -> None:
     office = new_office()
-    forgotten, arrived = recordings_folder() / "round" / "a.mp3", recordings_folder() / "incoming" / "b"
-    for path in (forgotten, arrived):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"sound")
+    forgotten = recordings_folder() / "round" / "a.mp3"
+    forgotten.parent.mkdir(parents=True)
+    forgotten.write_bytes(b"sound")
     _tidied(office, datetime.now(UTC) + timedelta(hours=23))
     assert forgotten.exists()
     _tidied(office, datetime.now(UTC) + timedelta(hours=25))
-    assert (forgotten.exists(), arrived.exists()) == (False, True)
+    assert not forgotten.parent.exists()
+
+
+def test_what_nobody_took_goes_a_day_after_it_arrived_with_what_it_was_unpacked_into() -> None:
+    office = round_at(Stage.SAMPLING)
+    upload, now = Upload(uuid4(), office.assessor_1.id, office.round_id, "a.zip", 3), datetime.now(UTC)
+    unpacked = incoming_folder() / f"{upload.id.hex}.unpacked"
+    unpacked.mkdir(parents=True)
+    (unpacked / "0001").write_bytes(b"sound")
+    upload.path.write_bytes(b"zip")
+    office.store.write(lambda tx: keep_upload(tx, upload, by=office.assessor_1, now=now))
+    _tidied(office, now + timedelta(hours=23))
+    assert office.ask(waiting_uploads, office.assessor_1, office.round_id) == [upload]
+    _tidied(office, now + timedelta(hours=25))
+    assert office.ask(waiting_uploads, office.assessor_1, office.round_id) == []
+    assert list(incoming_folder().iterdir()) == []
 
 
 def test_a_sign_in_that_is_over_is_forgotten() -> None:
