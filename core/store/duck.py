@@ -22,8 +22,8 @@ import duckdb
 
 from core.errors import Invalid
 from core.store.engine import Store
-from core.store.migrate import Ask, steps_to_take, take
-from core.store.tx import Row, Tx
+from core.store.migrate import steps_to_take, take
+from core.store.tx import Fetch, Row, Tx
 
 T = TypeVar("T")
 
@@ -35,11 +35,15 @@ class _Job:
     done: "Future[Any]"
 
 
-def _asking(cursor: duckdb.DuckDBPyConnection) -> Ask:
-    def ask(sql: str, params: Sequence[object]) -> list[Row]:
-        return cursor.execute(sql, params).fetchall()
+class _Asking:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
 
-    return ask
+    def __call__(self, sql: str, params: Sequence[object]) -> list[Row]:
+        return self._cursor.execute(sql, params).fetchall()
+
+    def fetching(self, sql: str) -> Fetch:
+        return self._cursor.execute(sql).fetchmany
 
 
 class DuckStore(Store):
@@ -58,7 +62,7 @@ class DuckStore(Store):
         cursor = self._connection.cursor()
         try:
             cursor.execute("BEGIN TRANSACTION")
-            return work(Tx(_asking(cursor), only_reads=self))
+            return work(Tx(_Asking(cursor), only_reads=self))
         finally:
             cursor.close()
 
@@ -107,7 +111,7 @@ class DuckStore(Store):
         try:
             cursor.execute("BEGIN TRANSACTION")
             for job in batch:
-                tx = Tx(_asking(cursor), job.once, moved)
+                tx = Tx(_Asking(cursor), job.once, moved)
                 results.append(None if tx.was_done else job.work(tx))
             cursor.execute("COMMIT")
         except BaseException as error:
@@ -170,7 +174,7 @@ def _connect(place: str) -> duckdb.DuckDBPyConnection:
 def _keep_copy_before_migration(place: Path) -> None:
     connection = _connect(str(place))
     try:
-        lacking = steps_to_take(_asking(connection))
+        lacking = steps_to_take(_Asking(connection))
     finally:
         connection.close()
     if lacking:
@@ -178,7 +182,7 @@ def _keep_copy_before_migration(place: Path) -> None:
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    ask = _asking(connection)
+    ask = _Asking(connection)
     for step in steps_to_take(ask):
         connection.execute("BEGIN TRANSACTION")
         take(ask, step)

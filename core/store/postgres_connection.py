@@ -10,6 +10,7 @@ It must not know: what any table means, or how reads and writes are run (core/st
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -18,7 +19,7 @@ from psycopg_pool import ConnectionPool
 
 from core.errors import Invalid
 from core.store.migrate import Ask, steps_to_take, take
-from core.store.tx import Row
+from core.store.tx import Asking, Fetch, Row
 
 ENGINE = "postgres"
 MOST_CONNECTIONS, CONNECT_S = 8, 5
@@ -38,12 +39,23 @@ Connection = psycopg.Connection[Row]
 Pool = ConnectionPool[Connection]
 
 
-def asking(connection: Connection) -> Ask:
-    def ask(sql: str, params: Sequence[object]) -> list[Row]:
-        cursor = connection.execute(sql.encode(), params or None)
+class _Asking:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __call__(self, sql: str, params: Sequence[object]) -> list[Row]:
+        cursor = self._connection.execute(sql.encode(), params or None)
         return cursor.fetchall() if cursor.description else []
 
-    return ask
+    def fetching(self, sql: str) -> Fetch:
+        # A name that was never used before: psycopg keeps what it has prepared, and with it the columns of its rows.
+        name = f"rows_{uuid4().hex}"
+        self(f"DECLARE {name} NO SCROLL CURSOR FOR {sql}", ())
+        return lambda most: self(f"FETCH {most} FROM {name}", ())
+
+
+def asking(connection: Connection) -> Asking:
+    return _Asking(connection)
 
 
 def begun(pool: Pool, begin: str) -> Connection:

@@ -8,21 +8,30 @@ It must not know: what any table means, when it begins or ends.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID, uuid4
 
 if TYPE_CHECKING:
     from core.store.engine import Store
 
 Row = tuple[Any, ...]
+Fetch = Callable[[int], list[Row]]
+"""The next so many rows, or fewer at the end."""
+
+
+class Asking(Protocol):
+    """How an engine runs one statement: bringing back its rows, if it has any, or handing them out bit by bit."""
+
+    def __call__(self, sql: str, params: Sequence[object], /) -> list[Row]: ...
+
+    def fetching(self, sql: str) -> Fetch: ...
 
 
 @dataclass
 class Tx:
     """One transaction: run SQL, remember which rounds moved and under which command."""
 
-    ask: Callable[[str, Sequence[object]], list[Row]]
-    """How this engine runs one statement and brings back its rows, if it has any."""
+    ask: Asking
     command: UUID | None = None
     moved: dict[UUID, int] = field(default_factory=dict)
     rows_kept: int = 0
@@ -51,3 +60,7 @@ class Tx:
 
     def run(self, sql: str, *params: object) -> None:
         self.ask(sql, params)
+
+    def fetching(self, sql: str) -> Fetch:
+        """For more rows than memory should hold, remembered nowhere. On to the next question when they are all read."""
+        return self.ask.fetching(sql)
