@@ -6,7 +6,7 @@ Shaped so because: a verb names its recording and criterion, so a click on a sta
 It must not know: drawing, pushing, or how the report words it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -32,16 +32,19 @@ from core.workflow import missing_in
 
 _IN_ORDER: Kept[list[Cell]] = Kept(8)
 _DRAWN: Kept[dict[tuple[UUID, str], list[UUID]]] = Kept(8)
+_NAMELESS: Kept[list[Cell]] = Kept(8)
+_OWN_KEYS: Kept[dict[tuple[UUID, str], UUID]] = Kept(64)
 
 
 @dataclass(frozen=True)
 class Meeting:
     """All that the meeting's screens show, as one viewer may see it.
 
-    While names are hidden, the cells of whoever does not lead the meeting are keyed by no id but the viewer's own: a
-    page cannot tell who answered what, because it was never told.
+    While names are hidden, the cells of whoever does not lead the meeting are keyed by nobody's id: a page cannot tell
+    who answered what, because it was never told; only which key is the viewer's own.
     """
 
+    viewer_id: UUID
     round: Round
     card: Scorecard
     recordings: tuple[Recording, ...]
@@ -51,6 +54,8 @@ class Meeting:
     dissents: tuple[Dissent, ...]
     speakers: tuple[str, ...]
     """Who speaks in which order on the cell that is pointed at; the Supervisor speaks last."""
+    own_keys: Mapping[tuple[UUID, str], UUID]
+    """Place of a cell → where the viewer's own answer stands in it, while names are hidden."""
 
     @property
     def pointed(self) -> Cell | None:
@@ -70,9 +75,16 @@ class Meeting:
     def recording(self, recording_id: UUID) -> Recording:
         return next(recording for recording in self.recordings if recording.id == recording_id)
 
-    def name_of(self, key: UUID) -> str | None:
-        """The assessor's name, or None for an answer without one."""
-        return next((member.name for member in self.members if member.person_id == key), None)
+    def own_key(self, cell: Cell) -> UUID:
+        """Under which the viewer's own answer stands in the cell, if the viewer has scored it."""
+        return self.own_keys.get(cell.place, self.viewer_id)
+
+    def name_in(self, cell: Cell, key: UUID) -> str | None:
+        """The name of who answered, or None for an answer without one."""
+        return self.name_of(self.viewer_id if key == self.own_key(cell) else key)
+
+    def name_of(self, person_id: UUID) -> str | None:
+        return next((member.name for member in self.members if member.person_id == person_id), None)
 
 
 def meeting(tx: Tx, round_id: UUID, *, by: Person, now: datetime, in_room: bool = False) -> Meeting:
@@ -86,13 +98,15 @@ def meeting(tx: Tx, round_id: UUID, *, by: Person, now: datetime, in_room: bool 
     pointed = [c for c in cells if (c.recording_id, c.criterion.code) == (pointer.recording_id, pointer.criterion)]
     dissents = discussion_sql.dissents(tx, round_id)
     return Meeting(
+        viewer_id=permit.by.id,
         round=permit.round,
         card=card_of(tx, permit.round.card_id),
         recordings=tuple(recording for recording in recordings if recording.is_in_round),
-        cells=tuple(cells if sees_names else _without_names(tx, permit, cells)),
+        cells=tuple(cells if sees_names else _without_names(tx, permit.round, cells)),
         members=tuple(members),
         dissents=tuple(d for d in dissents if sees_names or d.assessor_id == permit.by.id),
         speakers=tuple(member.name for cell in pointed for member in speaking_order(cell, members)),
+        own_keys={} if sees_names else _own_keys(tx, permit, cells),
     )
 
 
@@ -111,19 +125,30 @@ def _in_order(tx: Tx, round_: Round) -> list[Cell]:
     return _IN_ORDER.of(tx, version, lambda: in_order_of_discussion(cells_of(tx, round_)))
 
 
-def _without_names(tx: Tx, permit: RoundPermit, cells: Sequence[Cell]) -> list[Cell]:
-    """The same answers under keys that name nobody but the viewer; stable, so that a dot stays where it is."""
-    reveal = (permit.round.id, permit.round.revealed)
-    drawn = _DRAWN.of(tx, reveal, lambda: {cell.place: _drawn(cell) for cell in cells})
-    return [_nameless(cell, drawn[cell.place], permit.by.id) for cell in cells]
+def _without_names(tx: Tx, round_: Round, cells: Sequence[Cell]) -> list[Cell]:
+    """The same answers under keys that name nobody; stable, so that a dot stays where it is."""
+    drawn, version = _lots_drawn(tx, round_, cells), (round_.id, round_.version)
+    return _NAMELESS.of(tx, version, lambda: [_nameless(cell, drawn[cell.place]) for cell in cells])
+
+
+def _own_keys(tx: Tx, permit: RoundPermit, cells: Sequence[Cell]) -> dict[tuple[UUID, str], UUID]:
+    drawn, who = _lots_drawn(tx, permit.round, cells), permit.by.id
+    seat = (permit.round.id, permit.round.revealed, who)
+    return _OWN_KEYS.of(
+        tx, seat, lambda: {place: _nobody(lots.index(who)) for place, lots in drawn.items() if who in lots}
+    )
+
+
+def _lots_drawn(tx: Tx, round_: Round, cells: Sequence[Cell]) -> dict[tuple[UUID, str], list[UUID]]:
+    return _DRAWN.of(tx, (round_.id, round_.revealed), lambda: {cell.place: _drawn(cell) for cell in cells})
 
 
 def _drawn(cell: Cell) -> list[UUID]:
     return sorted(cell.first, key=lambda person_id: _lot(cell, person_id)[::-1])
 
 
-def _nameless(cell: Cell, drawn: Sequence[UUID], viewer_id: UUID) -> Cell:
-    keys = {person: person if person == viewer_id else _nobody(n) for n, person in enumerate(drawn)}
+def _nameless(cell: Cell, drawn: Sequence[UUID]) -> Cell:
+    keys = {person: _nobody(n) for n, person in enumerate(drawn)}
     return replace(
         cell,
         first={keys[person]: cell.first[person] for person in drawn},

@@ -67,6 +67,11 @@ def facts_of(tx: Tx, round_: Round) -> RoundFacts:
     )
 
 
+def round_now(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> Round:
+    """The round as it stands, without its facts: all that a page needs to know which of its faces to show."""
+    return require_in_round(tx, Action.SEE_ROUND, by, now, round_id).round
+
+
 def progress_of(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> Progress:
     permit = require_in_round(tx, Action.SEE_ROUND, by, now, round_id)
     return _seen(permit, facts_of(tx, permit.round), clock_of(tx, permit.round, now))

@@ -8,7 +8,7 @@ from core.cells import Cell
 from core.chart_values import answer_label
 from core.codes import Relation, Stage
 from core.discussion import Meeting, meeting
-from core.facts import Progress, progress_of
+from core.facts import Progress, progress_of, round_now
 from core.labels import CELL_STATE_LABELS, STAGE_LABELS
 from pages.parts import board
 from pages.parts.live import live_part
@@ -21,12 +21,11 @@ me = enter("projector")
 
 @live_part
 def screen(round_id: UUID) -> None:
-    progress: Progress = read(progress_of, round_id)
-    if progress.round.stage is Stage.DISCUSSING:
+    if read(round_now, round_id).stage is Stage.DISCUSSING:
         talk: Meeting = read(meeting, round_id, in_room=True)
         show_overview(talk) if talk.pointed is None else show_cell(talk, talk.pointed)
     else:
-        show_waiting(progress)
+        show_waiting(read(progress_of, round_id))
 
 
 def show_waiting(progress: Progress) -> None:

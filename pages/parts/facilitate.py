@@ -125,7 +125,7 @@ def _evidence(talk: Meeting, cell: Cell) -> None:
                     if note.mark_ms is not None:
                         place = f"supervisor-{number}-at-{note.mark_ms}"
                         st.button(time_mark(note.mark_ms), key=place, icon=":material/play_arrow:")
-                    st.markdown(f"**{talk.name_of(who) or ''}** {note.comment} {note.quote}")
+                    st.markdown(f"**{talk.name_in(cell, who) or ''}** {note.comment} {note.quote}")
         if not talk.card.is_text:
             length = talk.recording(cell.recording_id).file.duration_ms
             player(cell.recording_id, key="supervisor.player", length_ms=length)

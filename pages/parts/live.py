@@ -15,17 +15,14 @@ same version: then nothing flickers.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 import streamlit as st
 
-from core.access import require_in_round
-from core.codes import Action
-from core.model import Person
+from core.facts import round_now
 from pages.parts.session import in_one_moment, read, show_problem, visit
 
 P = ParamSpec("P")
@@ -45,14 +42,10 @@ def live_part(draw: Callable[Concatenate[UUID, P], None]) -> Callable[Concatenat
 
 def _drawn(round_id: UUID, draw: Callable[[], None], name: str) -> None:
     """The version is read before what is drawn: a move in between is told again, never missed."""
-    heard = {"round": str(round_id), "version": read(_version, round_id)}
+    heard = {"round": str(round_id), "version": read(round_now, round_id).version}
     _listener(key=f"live.{name}.{round_id}", data=heard, height=1, on_moved_change=lambda: None)
     # What a button here was refused with; when the part has the whole page drawn anew, the page tells it instead.
     if refused := visit().refused:
         show_problem(refused)
     draw()
     visit().refused = None
-
-
-def _version(tx: Any, round_id: UUID, *, by: Person, now: datetime) -> int:
-    return require_in_round(tx, Action.SEE_ROUND, by, now, round_id).round.version

@@ -40,7 +40,7 @@ STATE_ICONS = {
 def track(talk: Meeting, cell: Cell, key: str, *, large: bool) -> None:
     """The dot track of one cell; with names where the viewer may see them."""
     given = tuple(
-        Given(note.answer, cell.after[who].answer if who in cell.after else UNANSWERED, talk.name_of(who))
+        Given(note.answer, cell.after[who].answer if who in cell.after else UNANSWERED, talk.name_in(cell, who))
         for who, note in cell.first.items()
     )
     agreed = cell.agreed or UNANSWERED

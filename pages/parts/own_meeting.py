@@ -16,7 +16,7 @@ from core.codes import Stage
 from core.consensus import record_dissent
 from core.discussion import Meeting, change_after_value, confirm_result, meeting
 from core.errors import SelarasError
-from core.facts import Progress, progress_of
+from core.facts import round_now
 from core.model import Member, Person, Round
 from pages.parts.live import live_part
 from pages.parts.meeting_view import cell_name, outcome, overview, stake, track
@@ -30,11 +30,10 @@ def show(round_: Round, me: Person) -> None:
 
 @live_part
 def _live(round_id: UUID, me: Person) -> None:
-    progress: Progress = read(progress_of, round_id)
-    if progress.round.stage is not Stage.DISCUSSING:
+    if read(round_now, round_id).stage is not Stage.DISCUSSING:
         st.rerun()
     talk: Meeting = read(meeting, round_id)
-    _confirm(talk, progress, me)
+    _confirm(talk, me)
     if talk.pointed is None:
         st.subheader(t("Overview"))
         overview(talk, "assessor.bars", large=False)
@@ -42,7 +41,7 @@ def _live(round_id: UUID, me: Person) -> None:
         _cell(talk, talk.pointed, me)
 
 
-def _confirm(talk: Meeting, progress: Progress, me: Person) -> None:
+def _confirm(talk: Meeting, me: Person) -> None:
     mine: Member | None = next((member for member in talk.members if member.person_id == me.id), None)
     if mine is None or mine.confirmed:
         st.success(t("You have confirmed the result. The last confirmation hands it over to the Supervisor."))
@@ -53,7 +52,7 @@ def _confirm(talk: Meeting, progress: Progress, me: Person) -> None:
     if mine.present is None:
         st.info(t("All points are closed. Ask the Supervisor to record you as present, then confirm the result."))
         return
-    confirm = act(t("Result confirmed"), confirm_result, progress.round.id)
+    confirm = act(t("Result confirmed"), confirm_result, talk.round.id)
     st.info(t("All points are closed. Please check and confirm the result of the discussion."))
     st.button(
         t("Confirm the result"), type="primary", icon=":material/task_alt:", key="assessor.confirm", on_click=confirm
@@ -76,20 +75,21 @@ def _cell(talk: Meeting, cell: Cell, me: Person) -> None:
 
 def _own_answer(talk: Meeting, cell: Cell, me: Person) -> bool:
     """The field for what I stand by now; True when it has just been changed."""
-    first = cell.first.get(me.id)
+    mine = talk.own_key(cell)
+    first = cell.first.get(mine)
     if first is None:
         st.info(t("You have not scored this recording."))
         return False
     st.markdown(t("Your first score: **{answer}**", answer=answer_label(cell.criterion, first.answer, language())))
     st.caption(t("It stays as it is. Below is what you stand by after the discussion."))
     key = f"assessor.after.{talk.recording(cell.recording_id).label}.{cell.criterion.code}"
-    answer = answer_field(key, talk.card, cell.criterion, cell.now[me.id].answer, required=True)
+    answer = answer_field(key, talk.card, cell.criterion, cell.now[mine].answer, required=True)
     with st.popover(t("Put a dissent on record"), icon=":material/comment:"):
         text = st.text_area(t("My view, as it shall stand in the report"), key=f"{key}.dissent")
         if st.button(t("Record dissent"), key=f"{key}.record"):
             with say(t("Dissent recorded")):
                 do(record_dissent, talk.round.id, cell.recording_id, cell.criterion.code, text)
-    if not answer.is_given or answer == cell.now[me.id].answer:
+    if not answer.is_given or answer == cell.now[mine].answer:
         return False
     try:
         do(change_after_value, talk.round.id, cell.recording_id, cell.criterion.code, answer)

@@ -158,7 +158,19 @@ def test_names_are_hidden_until_the_supervisor_shows_them() -> None:
         seen = {who: set(_talk(office, who).cells[0].first) & both for who in ("projector", "assessor_1", "supervisor")}
         assert seen["supervisor"] == both
         assert seen["projector"] == (both if shown else set())
-        assert seen["assessor_1"] == (both if shown else {office.assessor_1.id})
+        assert seen["assessor_1"] == (both if shown else set())
+
+
+def test_while_names_are_hidden_everybody_knows_their_own_answer_and_no_other() -> None:
+    office = round_at(Stage.DISCUSSING)
+    named = {cell.place: cell for cell in _talk(office, "supervisor").cells}
+    for who in (office.assessor_1, office.assessor_2):
+        talk = _talk(office, who.username)
+        for cell in talk.cells:
+            assert cell.first[talk.own_key(cell)] == named[cell.place].first[who.id]
+            assert {talk.name_in(cell, key) for key in cell.first} == {who.name, None}
+    room = _talk(office, "projector")
+    assert {room.name_in(cell, key) for cell in room.cells for key in cell.first} == {None}
 
 
 def test_the_speaking_order_is_the_same_for_all_complete_and_another_for_each_cell() -> None:
