@@ -32,7 +32,6 @@ def furnished(store: Store, now: datetime) -> House:
     """A house round an open store, with what has to be in it at start."""
     secret.require_the_secret_of(store)
     store.write(lambda tx: cards.bring_ready_cards(tx, now))
-    store.write(roll_up.add_lacking_roll_ups)
     return House(store, Push(store), secret.code("set up"))
 
 
