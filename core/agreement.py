@@ -7,12 +7,16 @@ let mixed scales add up, and figures of cells add up to the round's.
 It must not know: scorecards, people, rounds, the store, and what may be shown (the gates of core/certainty.py).
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
-from core.certainty import LOG, LOGIT, PLAIN, ROUNDING, Array, Estimate, over_recordings, some
+from core.certainty import LOG, LOGIT, PLAIN, ROUNDING, Array, Estimate, Reason, Undefined, over_recordings, some
 
 POINTS = 100.0
+LEAST_SPREAD = 0.01
 
 
 def gaps(x: Array) -> tuple[Array, Array]:
@@ -124,6 +128,21 @@ def difference(totals: Array, level: float = 0.95) -> Estimate:
     each = totals[:, 0] - totals[:, 1]
     each = each[np.isfinite(each)]
     return over_recordings(each, float(each.sum() / some(each.size)), PLAIN, level)
+
+
+def difference_of_sums(n: int, total: float, squares: float, level: float = 0.95) -> Estimate:
+    """`difference` from the number, the sum and the sum of squares of A − B, as they were added up over rounds.
+
+    Raises ONE_UNIT, NO_SPREAD_BETWEEN_UNITS (the squares are rounded, so a hundredth of a point is no spread).
+    """
+    if n < 2:
+        raise Undefined(Reason.ONE_UNIT)
+    mean = total / n
+    spread = math.sqrt(max(squares - total * mean, 0.0) / (n - 1))
+    if spread <= LEAST_SPREAD:
+        raise Undefined(Reason.NO_SPREAD_BETWEEN_UNITS)
+    half = stats.t.ppf(0.5 + level / 2, n - 1) * spread / math.sqrt(n)
+    return Estimate(mean, float(mean - half), float(mean + half), n)
 
 
 def raw_severity(totals: Array) -> tuple[float | None, ...]:

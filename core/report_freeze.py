@@ -31,9 +31,9 @@ AS_TEXT: dict[type, Callable[[str], object]] = {
 }
 
 
-def canonical_json(report: RoundReport) -> str:
-    """H_data is the SHA-256 of these characters in UTF-8."""
-    return json.dumps(_plain(report), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+def canonical_json(part: object) -> str:
+    """A report, or a part of one. H_data is the SHA-256 of a report's characters in UTF-8."""
+    return json.dumps(_plain(part), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def data_hash(report: RoundReport) -> str:

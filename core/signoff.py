@@ -24,6 +24,7 @@ from core.report import round_report
 from core.report_issue import issue_of, make_ahead
 from core.report_pdf import report_pdf
 from core.report_texts import OPENING_TEXTS, SECTIONS
+from core.roll_up import roll_up
 from core.round_report import Approval
 from core.rounds import move_round
 from core.samples import masked_text
@@ -136,7 +137,7 @@ def issued_report(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> Repor
 
 
 def archive_round(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> None:
-    """Step 8: the result is archived and its interpretations enter the register."""
+    """Step 8: the result is archived, its interpretations enter the register, and the trends get what it adds."""
     permit = require_in_round(tx, Action.ARCHIVE_ROUND, by, now, round_id)
     report = signoff_sql.report_of(tx, round_id)
     if report is None or report.dated is None:
@@ -151,6 +152,7 @@ def archive_round(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> None:
             entry = Interpretation(uuid4(), *made, local_day(now, text(tx, "office_zone")), None, None)
             signoff_sql.insert_interpretation(tx, entry, agreed.recording_id)
     rounds_sql.keep_archived(tx, round_id, now)
+    roll_up(tx, permit.round)
     move_round(tx, permit, Stage.ARCHIVED)
 
 

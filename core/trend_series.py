@@ -1,10 +1,11 @@
-"""The nouns of the trends: archived rounds in order, criteria over rounds, pooled differences.
+"""The nouns of the trends: archived rounds in order, what they add up to, criteria over rounds, pooled differences.
 
 It knows: how each becomes the rows that core/charts_trends.py draws.
 Shaped so because: names are left out where they are not allowed, not hidden later; a page cannot show what is not here.
 It must not know: the store, how a figure is computed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,23 +13,29 @@ from uuid import UUID
 from core.certainty import Gates
 from core.chart_values import DifferenceRow, OnTime, TrendPoint
 from core.language import Language, Message
-from core.report_results import Figures, SheetTotals
-from core.round_report import Participant
-from core.scorecard import Scorecard, Words
+from core.report_results import Figures
+from core.scorecard import Words
+
+MILLION = 1_000_000
+THE_GROUP = UUID(int=0)
+"""Stands for everybody's mean where a person is compared with that."""
 
 
 @dataclass(frozen=True)
 class ArchivedRound:
-    """What a trend takes from one frozen report."""
+    """What a trend takes from one frozen report as it stands."""
 
     id: UUID
     title: str
     period: str
     approved: date
-    card: Scorecard
+    card_code: str
+    card_version: str
+    labels: Mapping[str, Words]
+    """Of the card's criteria."""
     figures: Figures
-    assessors: tuple[Participant, ...]
-    sheets: tuple[SheetTotals, ...]
+    totals: Mapping[int, Mapping[UUID, int]]
+    """Recording → assessor → total before the fatal, in millionths of a point."""
     days_used: int
     limit: int
 
@@ -44,6 +51,52 @@ class ArchivedRound:
             return TrendPoint(self.period, None)
         low, high = (None if end is None else 100 * (1 - end) for end in (agreed.high, agreed.low))
         return TrendPoint(self.period, 100 * (1 - agreed.value), low, high)
+
+
+@dataclass(frozen=True)
+class ScoreSums:
+    """One assessor's first scores on one criterion of one round, in percent of the scale; each with all the others'."""
+
+    assessor_id: UUID
+    criterion: str
+    n: int
+    total: int
+    squares: int
+    comparisons: int
+    deviation: int
+    """Own minus other, over all comparisons."""
+    gap: int
+    """The same without sign."""
+
+
+@dataclass(frozen=True)
+class DifferenceSums:
+    """One assessor's totals minus another's (or the group's), in millionths of a point and of a squared point."""
+
+    one_id: UUID
+    other_id: UUID
+    n: int
+    telling: int
+    """On how many of these recordings three or more scored."""
+    total: int
+    squares: int
+
+
+@dataclass(frozen=True)
+class CriterionGap:
+    round_id: UUID
+    criterion: str
+    gap: int
+    comparisons: int
+
+
+@dataclass(frozen=True)
+class CardRounds:
+    """How many rounds of a card are archived, and how many of them were approved in time."""
+
+    code: str
+    rounds: int
+    on_time: int
 
 
 @dataclass(frozen=True)
@@ -74,11 +127,17 @@ class PooledDifference:
 
 @dataclass(frozen=True)
 class Trends:
+    cards: tuple[CardRounds, ...]
+    """Every card with archived rounds, whichever was asked for."""
+    archived: int
+    rounds_on_time: int
     rounds: tuple[ArchivedRound, ...]
-    """In order of approval."""
+    """The latest of them, in order of approval."""
     criteria: tuple[CriterionTrend, ...]
     """Most disputed first."""
     pairs: tuple[PooledDifference, ...]
+    """Widest first."""
+    all_pairs: int
     from_group: tuple[PooledDifference, ...]
     """An assessor's totals minus the group's, only of those with enough recordings to be named."""
     notes: tuple[Message, ...]
@@ -90,10 +149,6 @@ class Trends:
     @property
     def on_time(self) -> tuple[OnTime, ...]:
         return tuple(OnTime(round_.period, round_.days_used, round_.limit) for round_ in self.rounds)
-
-    @property
-    def rounds_on_time(self) -> int:
-        return sum(round_.is_on_time for round_ in self.rounds)
 
     @property
     def bounds(self) -> tuple[float, float]:

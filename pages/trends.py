@@ -1,6 +1,6 @@
 """Trends: for head and supervisor. Do the assessors come closer together, and where do they still differ?
 
-Read from the frozen figures of archived rounds; few rounds are said to be few, and nobody is named too early.
+Read from what archived rounds have added up to; few rounds are said to be few, and nobody is named too early.
 """
 
 import streamlit as st
@@ -15,7 +15,7 @@ me = enter("trends")
 
 def choose_card(found: Trends) -> str:
     """One card's code; empty for all, and when there is only one."""
-    cards = list(dict.fromkeys(round_.card.code for round_ in found.rounds))
+    cards = [card.code for card in found.cards]
     if len(cards) < 2:
         return ""
     chosen = st.segmented_control(

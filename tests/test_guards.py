@@ -23,6 +23,8 @@ UNGUARDED = {
     "core.signins:count_wrong_password": "makes the person wait who gave a wrong password; nobody else",
     "core.signins:forget_what_is_over": "housekeeping of the serving process; deletes what has lapsed",
     "core.signins:keep_alive": "whoever holds the token may keep it alive, and asks by `whose` first",
+    "core.roll_up:add_lacking_roll_ups": "runs at start, when nobody is there; adds up what reports have frozen",
+    "core.roll_up:roll_up": "the archiving verb calls it, and the start for rounds that were archived before",
     "core.retention:purge_audio": "housekeeping of the serving process; forgets only what the set time allows",
     "core.signins:sign_out": "whoever holds the token may end it",
 }

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
-from core import cards, secret, settings
+from core import cards, roll_up, secret, settings
 from core.errors import SelarasError
 from core.store import Store, open_store
 from web.housekeeping import tidy_every_day
@@ -32,6 +32,7 @@ def furnished(store: Store, now: datetime) -> House:
     """A house round an open store, with what has to be in it at start."""
     secret.require_the_secret_of(store)
     store.write(lambda tx: cards.bring_ready_cards(tx, now))
+    store.write(roll_up.add_lacking_roll_ups)
     return House(store, Push(store), secret.code("set up"))
 
 

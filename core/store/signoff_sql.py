@@ -60,17 +60,6 @@ def document_of(tx: Tx, round_id: UUID) -> bytes | None:
     return bytes(row[0]) if row else None
 
 
-def frozen_reports(tx: Tx) -> list[tuple[UUID, str]]:
-    """(round, frozen JSON) of every archived round, by date of approval."""
-    return [
-        (row[0], row[1])
-        for row in tx.all(
-            "SELECT p.round_id, p.frozen FROM report p JOIN round rd ON rd.id = p.round_id "
-            "WHERE rd.archived IS NOT NULL ORDER BY rd.approved, rd.id"
-        )
-    ]
-
-
 INTERPRETATION = (
     "SELECT i.id, i.card_code, i.criterion, i.text, i.round_id, rd.title, coalesce(p.number, ''), i.effective_from, "
     "i.replaced_by, i.replaced_on FROM interpretation i JOIN round rd ON rd.id = i.round_id "

@@ -38,10 +38,10 @@ def is_dark() -> bool:
 def _summary(found: Trends) -> None:
     latest = found.rounds[-1].point
     with st.container(horizontal=True):
-        st.metric(t("Archived rounds"), t.number(len(found.rounds)), border=True)
+        st.metric(t("Archived rounds"), t.number(found.archived), border=True)
         st.metric(
             t("Approved on time"),
-            t("{n} of {all}", n=found.rounds_on_time, all=len(found.rounds)),
+            t("{n} of {all}", n=found.rounds_on_time, all=found.archived),
             border=True,
         )
         st.metric(
@@ -91,6 +91,8 @@ def _differences(found: Trends) -> None:
         return
     st.subheader(t("Differences between two assessors"))
     _draw(pairs, "trends.pairs")
+    if found.all_pairs > len(pairs):
+        st.caption(t("The {n} of {all} pairs that lie furthest apart.", n=len(pairs), all=found.all_pairs))
     st.subheader(t("Each assessor against the group"))
     if alone:
         _draw(alone, "trends.alone")
@@ -109,7 +111,7 @@ def _line(round_: ArchivedRound) -> dict[str, str]:
     return {
         t("Round"): round_.title,
         t("Approved on"): t.date(round_.approved),
-        t("Scorecard"): f"{round_.card.code} {round_.card.version}",
+        t("Scorecard"): f"{round_.card_code} {round_.card_version}",
         t("Recordings"): t.number(round_.figures.recordings),
         t("Quality Assessors"): t.number(round_.figures.assessors),
         t("Points in dispute"): t.number(point.value or 0, 1) if known else "–",

@@ -6,16 +6,19 @@ The store is filled once for all these tests, so they stay together in one worke
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from core import demo, passwords
+from core.agreement import difference
 from core.answers import DifferenceKind
 from core.audit import audit_of_round
 from core.cells import cells_of
@@ -27,10 +30,14 @@ from core.discussion import meeting, reveal_scores
 from core.follow_ups import follow_ups_of_reports
 from core.model import Person, Round
 from core.people import NewPerson, set_up
+from core.report import from_json
+from core.round_report import RoundReport
 from core.samples import recording_to_play, recordings_of
 from core.scoring import own_sheets
 from core.signoff import issued_pdf, register_of_interpretations
 from core.store import Store, discussion_sql, open_store, people_sql, rounds_sql, scoring_sql, signoff_sql
+from core.trend_series import PooledDifference
+from core.trends import trends
 from core.workdays import ClockFlag, is_working_day, local_day
 
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.duckdb]
@@ -62,6 +69,12 @@ class Demo:
 
     def trail(self, round_: Round) -> Any:
         return self.ask(audit_of_round, "ningsih", round_.id, NOW - timedelta(days=999), NOW + timedelta(days=1))
+
+    def reports(self) -> list[RoundReport]:
+        """Of the archived rounds, oldest first."""
+        rounds = sorted(self.in_stage(Stage.DONE), key=lambda round_: str(round_.approved))
+        kept = [self.store.read(lambda tx, r=r: signoff_sql.report_of(tx, r.id)) for r in rounds]
+        return [from_json(report.frozen) for report in kept if report]
 
     def figures(self) -> list[dict[str, Any]]:
         """The frozen reports of the telephone rounds, oldest first."""
@@ -281,3 +294,48 @@ def test_a_store_with_real_people_is_refused_and_left_alone(
     told = capsys.readouterr()
     assert not told.out
     assert "STORE_URL" in told.err
+
+
+def test_the_trends_of_the_eight_rounds_are_what_their_frozen_reports_say(filled: Demo) -> None:
+    """Rolled up and added up again, every figure is the one that comes of the reports themselves."""
+    reports = filled.reports()
+    seen = filled.ask(trends, "ningsih")
+    assert [point.value for point in seen.points] == [points_in_dispute_of(report) for report in reports]
+    assert seen.rounds_on_time == 7 and [card.rounds for card in seen.cards] == [7, 1]
+    for criterion in seen.criteria:
+        for report, dispute in zip(reports, criterion.disputes, strict=True):
+            is_its_card = report.card.code == criterion.card_code and report.figures.shows_index
+            own = {c.code: c.agreement for c in report.figures.criteria}.get(criterion.code) if is_its_card else None
+            assert dispute == (None if own is None else pytest.approx(100 * (1 - own), abs=1e-4))
+    assert differences(seen.pairs) == pytest.approx(differences_between(reports), abs=1e-4)
+
+
+def points_in_dispute_of(report: RoundReport) -> float | None:
+    agreed = report.figures.agreement.value
+    return 100 * (1 - agreed) if report.figures.shows_index and agreed is not None else None
+
+
+def differences(pairs: Iterable[PooledDifference]) -> dict[tuple[str, int], float]:
+    """By place, since nobody is named: the widest pair first."""
+    told = [(len(pair.values), abs(pair.mean or 0), (pair.high or 0) - (pair.low or 0)) for pair in pairs]
+    return {(f"pair {n}", place): value for n, row in enumerate(sorted(told)) for place, value in enumerate(row)}
+
+
+def differences_between(reports: Iterable[RoundReport]) -> dict[tuple[str, int], float]:
+    """The same from the sheets of the reports, as one table of totals [recording, person]."""
+    rows: dict[tuple[UUID, int], dict[UUID, float]] = {}
+    for report in reports:
+        who = {assessor.number: assessor.id for assessor in report.assessors}
+        for sheet in report.sheets:
+            row = rows.setdefault((report.round_id, sheet.recording), {})
+            row[who[sheet.assessor]] = float(sheet.first.before_fatal)
+    people = sorted({person for row in rows.values() for person in row})
+    totals = np.array([[row.get(person, np.nan) for person in people] for row in rows.values()])
+    told = []
+    for one, other in combinations(range(len(people)), 2):
+        apart = totals[:, one] - totals[:, other]
+        values = tuple(apart[np.isfinite(apart)])
+        if len(values) >= 3:
+            sure = difference(totals[:, (one, other)])
+            told.append(PooledDifference("", "", values, sure.value, sure.low, sure.high))
+    return differences(told)

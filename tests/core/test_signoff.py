@@ -34,7 +34,7 @@ from core.signoff import (
     save_report,
     submit_report,
 )
-from core.store import people_sql, signoff_sql
+from core.store import people_sql, roll_up_sql, signoff_sql
 from tests.round_at import PASSWORD, START, Office, approve, round_at
 
 FULL = {name: f"Isi {name}." for name in SECTIONS}
@@ -271,10 +271,10 @@ def test_the_archive_is_closed_by_the_supervisor_and_nothing_moves_after_that() 
     assert office.stage() is Stage.DONE
 
 
-def test_the_archive_holds_the_frozen_figures_of_every_archived_round_and_of_no_other() -> None:
+def test_trends_get_the_frozen_figures_of_every_archived_round_and_of_no_other() -> None:
     office = round_at(Stage.DONE)
     archived = office.round_id
     round_at(Stage.APPROVED, office)
-    frozen = office.store.read(signoff_sql.frozen_reports)
-    assert [round_id for round_id, _ in frozen] == [archived]
-    assert from_json(frozen[0][1]).title == "Kalibrasi Februari"
+    (added,) = office.store.read(lambda tx: roll_up_sql.latest_rounds(tx, "", 2))
+    report = office.store.read(lambda tx: signoff_sql.report_of(tx, archived))
+    assert report and (added.id, added.figures) == (archived, from_json(report.frozen).figures)

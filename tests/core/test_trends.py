@@ -1,4 +1,4 @@
-"""Trends: read from frozen figures only, honest about few rounds, silent about people until there is enough."""
+"""Trends: added up from frozen figures only, honest about few rounds, silent about people until there is enough."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,16 +10,17 @@ from uuid import UUID, uuid4
 import numpy as np
 import pytest
 
-from core.codes import Stage
+from core.codes import Role, Stage
 from core.errors import NotAllowed
 from core.language import Language
-from core.model import Pointer, Round
+from core.model import Person, Pointer, Round
 from core.report import canonical_json, draft_report_of
 from core.report_results import SheetTotals, Total
+from core.roll_up import add_lacking_roll_ups
 from core.round_report import Participant, ReportRecording, RoundReport
 from core.scorecard import Words
 from core.signoff import archive_round
-from core.store import Tx, rounds_sql, signoff_sql
+from core.store import Tx, people_sql, rounds_sql, signoff_sql
 from core.trend_series import Trends
 from core.trends import trends
 from tests.round_at import Office, new_office, round_at
@@ -128,9 +129,10 @@ def test_rounds_on_different_cards_are_said_to_be_so() -> None:
 
 def archived_on(day: date) -> Office:
     """The round of the tests, approved on another day."""
-    office = round_at(Stage.ARCHIVED)
+    office = round_at(Stage.APPROVED)
     moment = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
     office.store.write(lambda tx: rounds_sql.keep_approved(tx, office.round_id, moment))
+    office.do(archive_round, office.supervisor, office.round_id)
     return office
 
 
@@ -156,8 +158,12 @@ def add_round(
         for who in range(assessors)
         for total in [_total(truth - severity[who] + random.normal(0, 1))]
     )
+    round_id = uuid4()
+    for who in range(assessors):
+        hire(office, UUID(int=who + 1), f"Penilai {who + 1}")
     frozen = replace(
         base,
+        round_id=round_id,
         title=f"Putaran {n}",
         card=replace(base.card, version=version),
         assessors=tuple(
@@ -170,6 +176,12 @@ def add_round(
     _keep(office, frozen, datetime(2026, 1, 5, tzinfo=UTC) + timedelta(days=30 * n))
 
 
+def hire(office: Office, person_id: UUID, name: str) -> None:
+    person = Person(person_id, name, name, "", "", frozenset({Role.ASSESSOR}), "id", False, True, None)
+    if not office.store.read(lambda tx: people_sql.person_by_id(tx, person_id)):
+        office.store.write(lambda tx: people_sql.insert_person(tx, person, "", office.now))
+
+
 def _total(points: float) -> Total:
     exact = Decimal(str(round(points, 2)))
     return Total(Fraction(exact), Fraction(exact), exact, exact, Words("", ""), (), 100, True)
@@ -180,9 +192,9 @@ def _recording(like: ReportRecording, number: int) -> ReportRecording:
 
 
 def _keep(office: Office, frozen: RoundReport, moment: datetime) -> None:
-    """Puts a frozen report beside a round that is archived, as the archive would."""
+    """Puts a frozen report beside a round that is archived, as an earlier version would have."""
     nowhere, people = Pointer(None, None, False), (office.head.id, office.supervisor.id)
-    round_id = uuid4()
+    round_id = frozen.round_id
     round_ = Round(
         round_id, frozen.title, frozen.period, Stage.ARCHIVED, 1, *people, None, "", moment, None, None, "", None,
         nowhere, None, None, None, "", None,
@@ -198,3 +210,4 @@ def _keep(office: Office, frozen: RoundReport, moment: datetime) -> None:
         signoff_sql.keep_approval(tx, replace(report, frozen=canonical_json(frozen), dated=moment.date()), 1)
 
     office.store.write(write)
+    office.store.write(add_lacking_roll_ups)

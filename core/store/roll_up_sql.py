@@ -1,0 +1,127 @@
+"""Queries of the roll-ups: what archived rounds add to the trends."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from core.report_freeze import canonical_json, read_part
+from core.store import Row, Tx
+from core.trend_series import THE_GROUP, ArchivedRound, CardRounds, CriterionGap, DifferenceSums, ScoreSums
+
+
+def archived_without(tx: Tx) -> list[UUID]:
+    """Archived rounds that have no roll-up yet."""
+    rows = tx.all(
+        "SELECT id FROM round WHERE archived IS NOT NULL AND id NOT IN (SELECT round_id FROM roll_up_round) ORDER BY id"
+    )
+    return [row[0] for row in rows]
+
+
+def keep_round(tx: Tx, archived: ArchivedRound, approved: datetime) -> None:
+    tx.run(
+        "INSERT INTO roll_up_round (round_id, card_code, approved, is_on_time, told) VALUES ($1, $2, $3, $4, $5)",
+        archived.id,
+        archived.card_code,
+        approved,
+        archived.is_on_time,
+        canonical_json(archived),
+    )
+
+
+def keep_scores(tx: Tx, round_id: UUID, sums: Sequence[ScoreSums]) -> None:
+    tx.run(
+        "INSERT INTO roll_up_score (round_id, assessor_id, criterion, n, total, squares, comparisons, deviation, gap) "
+        "SELECT $1, unnest(CAST($2 AS UUID[])), unnest(CAST($3 AS TEXT[])), unnest(CAST($4 AS INTEGER[])), "
+        "unnest(CAST($5 AS BIGINT[])), unnest(CAST($6 AS BIGINT[])), unnest(CAST($7 AS BIGINT[])), "
+        "unnest(CAST($8 AS BIGINT[])), unnest(CAST($9 AS BIGINT[]))",
+        round_id,
+        [own.assessor_id for own in sums],
+        [own.criterion for own in sums],
+        [own.n for own in sums],
+        [own.total for own in sums],
+        [own.squares for own in sums],
+        [own.comparisons for own in sums],
+        [own.deviation for own in sums],
+        [own.gap for own in sums],
+    )
+
+
+def keep_differences(tx: Tx, archived: ArchivedRound, sums: Sequence[DifferenceSums]) -> None:
+    tx.run(
+        "INSERT INTO roll_up_difference (round_id, card_code, one_id, other_id, n, telling, total, squares) "
+        "SELECT $1, $2, unnest(CAST($3 AS UUID[])), unnest(CAST($4 AS UUID[])), unnest(CAST($5 AS INTEGER[])), "
+        "unnest(CAST($6 AS INTEGER[])), unnest(CAST($7 AS BIGINT[])), unnest(CAST($8 AS BIGINT[]))",
+        archived.id,
+        archived.card_code,
+        [apart.one_id for apart in sums],
+        [apart.other_id for apart in sums],
+        [apart.n for apart in sums],
+        [apart.telling for apart in sums],
+        [apart.total for apart in sums],
+        [apart.squares for apart in sums],
+    )
+
+
+def cards(tx: Tx) -> list[CardRounds]:
+    """Cards of archived rounds in the order of their first use."""
+    rows = tx.all(
+        "SELECT card_code, count(*), count(*) FILTER (WHERE is_on_time) FROM roll_up_round "
+        "GROUP BY card_code ORDER BY min(approved), card_code"
+    )
+    return [CardRounds(*row) for row in rows]
+
+
+def latest_rounds(tx: Tx, card: str, most: int) -> list[ArchivedRound]:
+    """In order of approval; of one card, or of all when it is empty."""
+    rows = tx.all(
+        "SELECT told FROM roll_up_round WHERE card_code = $1 OR $1 = '' ORDER BY approved DESC, round_id DESC LIMIT $2",
+        card,
+        most,
+    )
+    return [read_part(ArchivedRound, json.loads(row[0])) for row in reversed(rows)]
+
+
+def criterion_gaps(tx: Tx, round_ids: Sequence[UUID]) -> list[CriterionGap]:
+    """Both assessors of a pair count it, in the gap as in the comparisons."""
+    rows = tx.all(
+        "SELECT round_id, criterion, CAST(sum(gap) AS BIGINT), CAST(sum(comparisons) AS BIGINT) FROM roll_up_score "
+        "WHERE round_id = ANY($1) GROUP BY round_id, criterion",
+        list(round_ids),
+    )
+    return [CriterionGap(*row) for row in rows]
+
+
+SUMS = (
+    "one_id, other_id, CAST(sum(n) AS BIGINT) AS n, CAST(sum(telling) AS BIGINT), CAST(sum(total) AS BIGINT), "
+    "CAST(sum(squares) AS BIGINT)"
+)
+
+
+def widest_pairs(tx: Tx, card: str, least: int, most: int) -> tuple[list[DifferenceSums], int]:
+    """Those that lie furthest apart, and how many pairs there are; each scored at least so many recordings together."""
+    rows = tx.all(
+        f"SELECT {SUMS}, count(*) OVER () FROM roll_up_difference "
+        "WHERE other_id <> $1 AND (card_code = $2 OR $2 = '') GROUP BY one_id, other_id HAVING sum(n) >= $3 "
+        "ORDER BY abs(CAST(sum(total) AS DOUBLE PRECISION) / sum(n)) DESC, one_id, other_id LIMIT $4",
+        THE_GROUP,
+        card,
+        least,
+        most,
+    )
+    return [_sums(row) for row in rows], rows[0][6] if rows else 0
+
+
+def from_group(tx: Tx, card: str) -> list[DifferenceSums]:
+    """Each assessor against the group."""
+    rows = tx.all(
+        f"SELECT {SUMS} FROM roll_up_difference WHERE other_id = $1 AND (card_code = $2 OR $2 = '') "
+        "GROUP BY one_id, other_id ORDER BY one_id",
+        THE_GROUP,
+        card,
+    )
+    return [_sums(row) for row in rows]
+
+
+def _sums(row: Row) -> DifferenceSums:
+    return DifferenceSums(*row[:6])
