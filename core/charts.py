@@ -18,6 +18,7 @@ from core.palette import ink_on, palette
 FONT = '"Source Sans", "Source Sans 3", "Liberation Sans", Arial, sans-serif'
 CHART_CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 GLYPH, BOLD_GLYPH = 0.54, 0.56
+Place = dict[str, Any]
 AXIS = {"fixedrange": True, "showgrid": False, "zeroline": False, "showline": False, "ticks": ""}
 
 
@@ -108,19 +109,24 @@ def tiles(
     fig.add_trace(texts(xs, ys, words, size, [ink_on(tone) for tone in tones]))
 
 
-Place = dict[str, Any]
-
-
 def write(fig: go.Figure, x: float, y: float, text: str, size: float, colour: str, **place: Any) -> None:
     """Words at a place of the axes (or of the paper, by xref and yref); anchored in the middle unless said."""
-    write_all(fig, [place | {"x": x, "y": y, "text": text}], size, colour)
+    put(fig, [note(x, y, text, size, colour, **place)], [])
 
 
 def write_all(fig: go.Figure, places: Sequence[Place], size: float, colour: str, **alike: Any) -> None:
-    """Many words at once: plotly checks all there are with each one added."""
-    font = {"size": size, "color": colour}
-    notes = [{"showarrow": False, "font": font} | alike | place for place in places]
+    put(fig, [note(size=size, colour=colour, **alike | place) for place in places], [])
+
+
+def note(x: float, y: float, text: str, size: float, colour: str, **place: Any) -> Place:
+    """What `write` writes, to be put there together with others."""
+    return {"showarrow": False, "font": {"size": size, "color": colour}, "x": x, "y": y, "text": text} | place
+
+
+def put(fig: go.Figure, notes: Sequence[Place], shapes: Sequence[Place]) -> None:
+    """Many words and shapes at once: plotly checks all there are with each one added."""
     fig.layout.annotations = [*fig.layout.annotations, *notes]
+    fig.layout.shapes = [*fig.layout.shapes, *shapes]
 
 
 def write_rows(fig: go.Figure, names: Sequence[str], size: float, colour: str) -> None:
@@ -146,21 +152,25 @@ def write_below(fig: go.Figure, text: str, size: float, colour: str) -> None:
 
 
 def box(fig: go.Figure, left: float, right: float, bottom: float, top: float, **look: Any) -> None:
-    """A rectangle behind everything."""
-    fig.add_shape(
-        {"type": "rect", "x0": left, "x1": right, "y0": bottom, "y1": top, "layer": "below", "line": {"width": 0}}
-        | look
-    )
+    put(fig, [], [rectangle(left, right, bottom, top, **look)])
 
 
 def rule(
     fig: go.Figure, x: tuple[float, float], y: tuple[float, float], colour: str, width: float = 1, **look: Any
 ) -> None:
-    """A straight line behind the marks."""
-    line = {"color": colour, "width": width, "dash": look.pop("dash", "solid")}
-    fig.add_shape(
-        {"type": "line", "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], "layer": "below", "line": line} | look
-    )
+    put(fig, [], [line(x, y, colour, width, **look)])
+
+
+def rectangle(left: float, right: float, bottom: float, top: float, **look: Any) -> Place:
+    """Behind everything."""
+    place = {"x0": left, "x1": right, "y0": bottom, "y1": top}
+    return {"type": "rect", "layer": "below", "line": {"width": 0}} | place | look
+
+
+def line(x: tuple[float, float], y: tuple[float, float], colour: str, width: float = 1, **look: Any) -> Place:
+    """Straight, behind the marks."""
+    pen = {"color": colour, "width": width, "dash": look.pop("dash", "solid")}
+    return {"type": "line", "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], "layer": "below", "line": pen} | look
 
 
 def fits(text: str, room: float, size: float) -> bool:

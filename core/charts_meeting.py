@@ -6,23 +6,26 @@ or a number, legible from the back of the room (`large`) and on a laptop.
 It must not know: rounds, the store, who may see names: a name is drawn when it is given.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 
 import plotly.graph_objects as go
 
 from core.answers import DifferenceKind
 from core.chart_scale import DESK, ROOM, Column, Frame, Given
-from core.chart_track import BESIDE, Track, TrackDot, lay_out
+from core.chart_track import BESIDE, Tally, Track, lay_out
 from core.chart_values import AnswerBars, BarRow, Groups, Segment, answer_bar_rows
 from core.charts import (
     AXIS,
-    box,
+    Place,
     figure,
     fits,
     legend_above,
+    line,
     marks,
-    rule,
+    note,
+    put,
+    rectangle,
     short_name,
     shortened,
     texts,
@@ -58,63 +61,70 @@ def dot_track(
     fig.update_xaxes(AXIS, range=[0, frame.width], showticklabels=False)
     fig.update_yaxes(AXIS, range=[0, frame.height - frame.top], showticklabels=False)
     legend_above(fig, frame.text)
-    _draw_scale(fig, track, frame, colours, t)
-    _draw_agreed(fig, track, frame, colours, t)
-    _draw_dots(fig, track, colours, t)
-    _draw_names(fig, [dot for dot in track.dots if dot.who], frame, colours)
-    for tally in track.tallies:
-        words = f"<b>{_counted(tally.count, len(given), track.columns[0].width, frame, t)}</b>"
-        if tally.headline:
-            words = f'<b>{tally.headline}</b><br><span style="font-size:{frame.text}px">{words}</span>'
-        write(fig, tally.x, tally.y, words, frame.value, colours.ink, yanchor="bottom")
+    fig.add_traces(
+        [*_agreed_marks(track, frame, colours, t), *_dots(track, colours, t), *_names(track, frame, colours)]
+    )
+    tallies = [_tally(tally, len(given), track, frame, colours, t) for tally in track.tallies]
+    words = [note for column in track.columns for note in _column_words(column, frame, colours, t)]
+    put(fig, words + tallies, [*_scale(track, frame, colours), *_band(track, frame, colours)])
     return fig
 
 
-def _counted(count: int, everyone: int, room: float, frame: Frame, t: Language) -> str:
-    words = t("{n} of {all}", n=count, all=everyone)
-    return words if len(words) * frame.value * TALLY_GLYPH <= room * 0.92 else f"{count}/{everyone}"
+def _tally(tally: Tally, everyone: int, track: Track, frame: Frame, colours: Palette, t: Language) -> Place:
+    words, room = t("{n} of {all}", n=tally.count, all=everyone), track.columns[0].width * 0.92
+    if len(words) * frame.value * TALLY_GLYPH > room:
+        words = f"{tally.count}/{everyone}"
+    head = f'<b>{tally.headline}</b><br><span style="font-size:{frame.text}px">' if tally.headline else "<span>"
+    return note(tally.x, tally.y, f"{head}<b>{words}</b></span>", frame.value, colours.ink, yanchor="bottom")
 
 
-def _draw_scale(fig: go.Figure, track: Track, frame: Frame, colours: Palette, t: Language) -> None:
+def _scale(track: Track, frame: Frame, colours: Palette) -> list[Place]:
     levels = [column for column in track.columns if not column.answer.is_na]
-    for column in track.columns:
-        _draw_column(fig, column, frame, colours, t)
-    rule(fig, (levels[0].x, levels[-1].x), (frame.base, frame.base), colours.muted, 3)
-    for column in levels:
-        rule(fig, (column.x, column.x), (frame.base, frame.base - frame.text * 0.4), colours.muted, 3)
+    fields = [_field(column, frame, colours) for column in track.columns if column.is_fatal or column.answer.is_na]
+    ground = line((levels[0].x, levels[-1].x), (frame.base, frame.base), colours.muted, 3)
+    foot = frame.base - frame.text * 0.4
+    return [*fields, ground, *(line((c.x, c.x), (frame.base, foot), colours.muted, 3) for c in levels)]
 
 
-def _draw_column(fig: go.Figure, column: Column, frame: Frame, colours: Palette, t: Language) -> None:
-    half, top = column.width * 0.47, frame.height - frame.top
-    if column.is_fatal or column.answer.is_na:
-        colour = colours.fatal if column.is_fatal else colours.not_applicable
-        edge = {"color": colour, "width": 2, "dash": "dash" if column.is_fatal else "dot"}
-        box(fig, column.x - half, column.right, 0, top, fillcolor=tint(colour, 0.09), line=edge)
+def _field(column: Column, frame: Frame, colours: Palette) -> Place:
+    """The ground of a column that is not like the others: fatal, or N/A."""
+    colour = colours.fatal if column.is_fatal else colours.not_applicable
+    edge = {"color": colour, "width": 2, "dash": "dash" if column.is_fatal else "dot"}
+    left, top = column.x - column.width * 0.47, frame.height - frame.top
+    return rectangle(left, column.right, 0, top, fillcolor=tint(colour, 0.09), line=edge)
+
+
+def _column_words(column: Column, frame: Frame, colours: Palette, t: Language) -> list[Place]:
     room, y = column.width * 0.92, frame.base - frame.text * 0.5
     headline = wrapped(column.headline, room, frame.value)
-    write(fig, column.x, y, f"<b>{headline}</b>", frame.value, colours.ink, yanchor="top")
+    head = note(column.x, y, f"<b>{headline}</b>", frame.value, colours.ink, yanchor="top")
     y -= frame.value * 1.28 * (1 + headline.count("<br>"))
     captions = [wrapped(column.caption, room, frame.text)] if column.caption else []
     if column.is_fatal:
         fatal = shortened(t("Fatal error"), room, frame.text)
         captions.append(f'<span style="color:{colours.fatal}"><b>{fatal}</b></span>')
-    write(fig, column.x, y, "<br>".join(captions), frame.text, colours.muted, yanchor="top")
+    return [head, note(column.x, y, "<br>".join(captions), frame.text, colours.muted, yanchor="top")]
 
 
-def _draw_agreed(fig: go.Figure, track: Track, frame: Frame, colours: Palette, t: Language) -> None:
+def _band(track: Track, frame: Frame, colours: Palette) -> list[Place]:
+    if not track.band:
+        return []
+    named = any(dot.who for dot in track.dots)  # a name may reach over the edge of the band: no line through it
+    edge = {"color": colours.agreed, "width": 0 if named else 2, "dash": "dash"}
+    ground = tint(colours.agreed, 0.16)
+    return [rectangle(*track.band, frame.base, frame.height - frame.top, fillcolor=ground, line=edge)]
+
+
+def _agreed_marks(track: Track, frame: Frame, colours: Palette, t: Language) -> Iterator[go.Scatter]:
     if track.band:
-        named = any(dot.who for dot in track.dots)  # a name may reach over the edge of the band: no line through it
-        edge = {"color": colours.agreed, "width": 0 if named else 2, "dash": "dash"}
-        box(fig, *track.band, frame.base, frame.height - frame.top, fillcolor=tint(colours.agreed, 0.16), line=edge)
         look = {"symbol": "square", "size": frame.text, "color": tint(colours.agreed, 0.25)}
-        fig.add_trace(marks(t("Within tolerance"), [None], [None], **look, line={"color": colours.agreed, "width": 1}))
+        yield marks(t("Within tolerance"), [None], [None], **look, line={"color": colours.agreed, "width": 1})
     if track.agreed_x is not None:
         look = {"symbol": "diamond", "size": frame.dot * 0.8, "color": colours.agreed}
-        y = frame.base + frame.lane / 2
-        fig.add_trace(marks(t("Agreed value"), [track.agreed_x], [y], **look))
+        yield marks(t("Agreed value"), [track.agreed_x], [frame.base + frame.lane / 2], **look)
 
 
-def _draw_dots(fig: go.Figure, track: Track, colours: Palette, t: Language) -> None:
+def _dots(track: Track, colours: Palette, t: Language) -> Iterator[go.Scatter]:
     fatal = {column.answer for column in track.columns if column.is_fatal}
     for is_past, name in ((False, t("Value now")), (True, t("First value, changed since"))):
         dots = [dot for dot in track.dots if dot.is_past is is_past]
@@ -127,9 +137,9 @@ def _draw_dots(fig: go.Figure, track: Track, colours: Palette, t: Language) -> N
                 "size": [dot.size * (0.86 if is_past else 1) for dot in dots],
                 "line": {"width": 3 if is_past else 1.5, "color": tones if is_past else colours.surface},
             }
-            fig.add_trace(marks("", [dot.x for dot in dots], [dot.y for dot in dots], **look))
+            yield marks("", [dot.x for dot in dots], [dot.y for dot in dots], **look)
             key = {"symbol": "circle-open" if is_past else "circle", "size": 20, "color": colours.mark}
-            fig.add_trace(marks(name, [None], [None], **key))
+            yield marks(name, [None], [None], **key)
 
 
 def _look(answer: Answer, fatal: set[Answer], colours: Palette) -> tuple[str, str]:
@@ -139,14 +149,14 @@ def _look(answer: Answer, fatal: set[Answer], colours: Palette) -> tuple[str, st
     return ("octagon", colours.fatal) if answer in fatal else ("circle", colours.mark)
 
 
-def _draw_names(fig: go.Figure, dots: Sequence[TrackDot], frame: Frame, colours: Palette) -> None:
+def _names(track: Track, frame: Frame, colours: Palette) -> Iterator[go.Scatter]:
+    dots = [dot for dot in track.dots if dot.who]
     if dots:
         size = min(frame.text, dots[0].line * 0.95)
         names = [short_name(dot.who or "", dot.name_room, size) for dot in dots]
         tones = [colours.muted if dot.is_past else colours.ink for dot in dots]
         beside = [dot.x + dot.size * BESIDE for dot in dots]
-        written = texts(beside, [dot.y for dot in dots], names, size, tones)
-        fig.add_trace(written.update(textposition="middle right"))
+        yield texts(beside, [dot.y for dot in dots], names, size, tones).update(textposition="middle right")
 
 
 def answer_bars(
