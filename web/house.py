@@ -16,6 +16,7 @@ from functools import cache
 from core import cards, roll_up, secret, settings
 from core.errors import SelarasError
 from core.store import Store, open_store
+from web.backup import backups_on_demand
 from web.housekeeping import tidy_every_day
 from web.push import Push
 
@@ -55,12 +56,14 @@ def house_at_start() -> House:
 
 
 def opening_hours(house: House) -> Callable[[object], AbstractAsyncContextManager[None]]:
-    """What the server runs from start to stop: tidying each day; at the end the store writes down what waits."""
+    """What the server runs from start to stop: tidying each day, backups when they are asked for; at the end the store
+    writes down what waits."""
 
     @asynccontextmanager
     async def hours(_app: object) -> AsyncIterator[None]:
         tidying = asyncio.create_task(tidy_every_day(house.store))
-        yield
+        with backups_on_demand(house.store):
+            yield
         tidying.cancel()
         with suppress(asyncio.CancelledError):
             await tidying

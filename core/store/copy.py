@@ -65,9 +65,19 @@ def _as_it_is(value: object) -> object:
 
 def copy(source: Store, target: Store, tell: Progress) -> dict[str, Tally]:
     """Every table, as it stands at this moment; Invalid, and an unchanged target, when it is not empty or differs."""
-    with closing(open_store("duckdb:///:memory:")) as fresh:
-        made = fresh.read(tallies)
+    made = _made_by_steps()
     return source.read(lambda here: target.write(lambda there: _copied(here, there, made, tell))) or {}
+
+
+def require_empty(store: Store) -> None:
+    """Invalid unless every table holds exactly what the steps to this program's schema put there themselves."""
+    made = _made_by_steps()
+    store.read(lambda tx: _require_empty(tx, made))
+
+
+def _made_by_steps() -> dict[str, Tally]:
+    with closing(open_store("duckdb:///:memory:")) as fresh:
+        return fresh.read(tallies)
 
 
 def tallies(tx: Tx) -> dict[str, Tally]:
@@ -87,23 +97,22 @@ def _copied(here: Tx, there: Tx, made: Mapping[str, Tally], tell: Progress) -> d
     counts = {table: _count(here, table) for table in types}
     if not any(counts.values()):
         raise Invalid("The store to copy from is empty. Correct its address, then try again.")
-    for table, columns in types.items():
-        _clear(there, table, columns, made[table])
+    _require_empty(there, made)
+    for table in types:
+        there.run(CLEAR.format(table=table))
     return {table: _copy(here, there, table, columns, counts[table], tell) for table, columns in types.items()}
 
 
-def _clear(there: Tx, table: str, types: Mapping[str, str], made: Tally) -> None:
-    """Empty is a table that holds exactly what the steps to this program's schema have put there themselves."""
-    count = _count(there, table)
-    if count != made.rows or (count and _tally(there, table, types) != made):
-        raise Invalid(
-            "The store to copy into is not empty: there are {count} rows in {table}. Nothing was changed. Name a new "
-            "database or file; a program that was started on it has put its scorecards there already.",
-            count=count,
-            table=table,
-        )
-    if count:
-        there.run(CLEAR.format(table=table))
+def _require_empty(tx: Tx, made: Mapping[str, Tally]) -> None:
+    for table, types in _types(tx).items():
+        usual, count = made.get(table), _count(tx, table)
+        if usual and (count != usual.rows or (count and _tally(tx, table, types) != usual)):
+            raise Invalid(
+                "The store to copy into is not empty: there are {count} rows in {table}. Nothing was changed. Name a "
+                "new database or file; a program that was started on it has put its scorecards there already.",
+                count=count,
+                table=table,
+            )
 
 
 def _copy(here: Tx, there: Tx, table: str, types: Mapping[str, str], count: int, tell: Progress) -> Tally:

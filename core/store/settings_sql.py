@@ -10,3 +10,7 @@ def value_of(tx: Tx, name: str) -> str | None:
 
 def keep_value(tx: Tx, name: str, value: str) -> None:
     tx.run("INSERT INTO setting VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
+
+
+def forget_value(tx: Tx, name: str) -> None:
+    tx.run("DELETE FROM setting WHERE name = $1", name)
