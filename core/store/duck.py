@@ -66,7 +66,7 @@ class DuckStore(Store):
         finally:
             cursor.close()
 
-    def write(self, work: Callable[[Tx], T], once: UUID | None = None) -> T | None:
+    def _write(self, work: Callable[[Tx], T], once: UUID | None) -> T | None:
         job = _Job(work, once, Future())
         with self._door:
             if self._is_closed:

@@ -1,6 +1,6 @@
 """What every engine of the store offers: reading, writing, telling who listens.
 
-It knows: how listeners are kept and told, and that one which fails stops nothing.
+It knows: how listeners are kept and told, and that one which fails stops nothing; that every write is counted.
 Shaped so because: everything above the store works with this class alone, so an engine is chosen by an address.
 It must not know: how an engine keeps or commits anything; what any table means.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID
 
+from core.store.traffic import Traffic
 from core.store.tx import Tx
 
 T = TypeVar("T")
@@ -25,14 +26,20 @@ class Store(ABC):
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
+        self.traffic = Traffic()
 
     @abstractmethod
     def read(self, work: Callable[[Tx], T]) -> T:
         """Run `work` on one consistent snapshot."""
 
-    @abstractmethod
     def write(self, work: Callable[[Tx], T], once: UUID | None = None) -> T | None:
         """Run `work` and commit; None when the command `once` had been committed before."""
+        with self.traffic.write(once):
+            return self._write(work, once)
+
+    @abstractmethod
+    def _write(self, work: Callable[[Tx], T], once: UUID | None) -> T | None:
+        """As the engine does it."""
 
     @abstractmethod
     def close(self) -> None:

@@ -83,7 +83,7 @@ class PostgresStore(Store):
             self._here.reads = outside
             give_back(pool, connection)
 
-    def write(self, work: Callable[[Tx], T], once: UUID | None = None) -> T | None:
+    def _write(self, work: Callable[[Tx], T], once: UUID | None) -> T | None:
         write = _Write(work, once)
         result, moved = self._patiently(lambda: self._attempt(write))
         self._announce(moved)
@@ -137,6 +137,7 @@ class PostgresStore(Store):
                     turn = self._second_attempts
             except psycopg.Error as fault:
                 raise _discreet(fault) from None
+            self.traffic.replay()
             time.sleep(random.uniform(0, wait))
             wait = min(wait * 2, LONGEST_WAIT_S)
 

@@ -2,7 +2,8 @@
 
 It knows: how SQL is run and its rows are brought back, under which command, and which rounds it has moved.
 Shaped so because: a reading transaction looks at one moment, so what it has been told once it need not ask again; a
-page asks the same person, round and setting a dozen times.
+page asks the same person, round and setting a dozen times. Every text passes here, so here it loses the sign that
+nobody sees and PostgreSQL does not take.
 It must not know: what any table means, when it begins or ends.
 """
 
@@ -52,15 +53,25 @@ class Tx:
     def all(self, sql: str, *params: object) -> list[Row]:
         question = sql, repr(params)
         if question not in self.told or self.only_reads is None:
-            self.told[question] = self.ask(sql, params)
+            self.told[question] = self.ask(sql, _without_nul(params))
         return list(self.told[question])
 
     def one(self, sql: str, *params: object) -> Row | None:
         return next(iter(self.all(sql, *params)), None)
 
     def run(self, sql: str, *params: object) -> None:
-        self.ask(sql, params)
+        self.ask(sql, _without_nul(params))
 
     def fetching(self, sql: str) -> Fetch:
         """For more rows than memory should hold, remembered nowhere. On to the next question when they are all read."""
         return self.ask.fetching(sql)
+
+
+def _without_nul(params: Sequence[Any]) -> list[Any]:
+    return [_plain(value) for value in params]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return _without_nul(value)
+    return value.replace("\0", "") if isinstance(value, str) else value

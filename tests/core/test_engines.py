@@ -108,6 +108,12 @@ def test_an_upsert_says_what_stands_there_now(store: Store) -> None:
     assert store.write(lambda tx: tx.one(upsert, "2")) == ("2",)
 
 
+def test_a_text_loses_the_sign_that_nobody_sees_alone_or_in_a_list(store: Store) -> None:
+    assert store.read(lambda tx: tx.all("SELECT CAST($1 AS TEXT)", "di\0gali")) == [("digali",)]
+    asked = "SELECT unnest(CAST($1 AS TEXT[]))"
+    assert store.read(lambda tx: tx.all(asked, ["a\0", "b"])) == [("a",), ("b",)]
+
+
 def test_a_fault_quotes_no_row(store: Store) -> None:
     """A row that the engine refuses may hold a score or a comment."""
 
