@@ -1,6 +1,7 @@
 """The routes beside the pages: cookie and push here, sound and uploads in their own files.
 
-It knows: which address asks for what, and that everything but handing out the cookie needs a living sign-in.
+It knows: which address asks for what, and that everything needs a living sign-in, but for handing out the cookie and
+telling whether the program can serve.
 Shaped so because: thin over the core; whatever a route gives away, a query has allowed in the same moment.
 It must not know: rights, SQL, pages.
 """
@@ -23,6 +24,7 @@ from core.errors import SelarasError
 from core.signins import hand_over
 from web.archive import archive_routes
 from web.asking import asking, give_cookie, is_from_our_page, take_cookie
+from web.health import Health
 from web.house import House
 from web.push import Follower
 from web.reports import report_routes
@@ -39,6 +41,7 @@ def routes(house: House) -> list[BaseRoute]:
     return [
         # The default page lives at the root; its own name leads there too.
         Route("/home", lambda request: RedirectResponse("/")),
+        Route("/health", Health(house).tell),
         Route("/auth/set", doors.give, methods=["POST"]),
         Route("/auth/out", doors.take, methods=["POST"]),
         Route("/auth/alive", doors.keep_alive, methods=["POST"]),

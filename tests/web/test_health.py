@@ -1,0 +1,94 @@
+"""The health address: one word for each thing that is wrong, asked by anybody, looked up once a second."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from core.store import Tx
+from tests.round_at import Office, new_office
+from web import health
+from web.house import furnished
+from web.routes import routes
+
+
+@pytest.fixture
+def office() -> Office:
+    return new_office()
+
+
+@pytest.fixture
+def watcher(office: Office, own_data_folder: Any) -> Iterator[TestClient]:
+    own_data_folder.mkdir(exist_ok=True)
+    with TestClient(Starlette(routes=routes(furnished(office.store, office.now)))) as client:
+        yield client
+
+
+def _said(client: TestClient) -> tuple[int, str]:
+    answer = client.get("/health")
+    return answer.status_code, answer.text
+
+
+@pytest.fixture
+def looking_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "FRESH_S", 0.0)
+
+
+def test_a_program_that_can_serve_says_so_to_anybody(watcher: TestClient) -> None:
+    answer = watcher.get("/health")
+    assert (answer.status_code, answer.text) == (200, "ok")
+    assert answer.headers["cache-control"] == "no-store" and "set-cookie" not in answer.headers
+
+
+def test_a_full_disk_is_told(watcher: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "LEAST_FREE_BYTES", 1 << 80)
+    assert _said(watcher) == (503, "disk")
+
+
+def test_a_program_that_is_being_stopped_says_so(watcher: TestClient, office: Office) -> None:
+    office.store.traffic.shut(1)
+    assert _said(watcher) == (503, "stopping")
+
+
+def test_a_store_that_does_not_answer_is_told_and_nothing_about_why(
+    watcher: TestClient, office: Office, looking_anew: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_work: Callable[[Tx], object]) -> None:
+        raise RuntimeError("kalimat-rahasia")
+
+    monkeypatch.setattr(office.store, "read", fail)
+    assert _said(watcher) == (503, "store")
+    monkeypatch.undo()
+    monkeypatch.setattr(health, "FRESH_S", 0.0)
+    assert _said(watcher) == (200, "ok")
+
+
+def test_a_store_that_is_silent_counts_as_gone_and_is_asked_once(
+    watcher: TestClient, office: Office, looking_anew: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_answer, asked = threading.Event(), []
+
+    def slowly(_work: Callable[[Tx], object]) -> None:
+        asked.append(1)
+        may_answer.wait(20)
+
+    monkeypatch.setattr(health, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(office.store, "read", slowly)
+    try:
+        assert [_said(watcher) for _ in range(3)] == [(503, "store")] * 3
+    finally:
+        may_answer.set()
+    assert len(asked) == 1
+
+
+def test_however_many_ask_the_store_is_read_once_a_second(
+    watcher: TestClient, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, read = [], office.store.read
+    monkeypatch.setattr(office.store, "read", lambda work: (asked.append(1), read(work))[1])
+    monkeypatch.setattr(health, "FRESH_S", 3600.0)
+    assert {_said(watcher) for _ in range(5)} == {(200, "ok")}
+    assert len(asked) == 1
