@@ -144,7 +144,7 @@ def _settings(url: str) -> dict[str, Any]:
         "tcp_user_timeout": 10_000,
         "application_name": "selaras",
         **given,
-        "options": f"{given.get('options', '')} -c TimeZone=UTC",
+        "options": f"{given.get('options', '')} -c TimeZone=UTC -c DateStyle=ISO",
         "client_encoding": "UTF8",
         "cursor_factory": RawCursor,
         "autocommit": True,
