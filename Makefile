@@ -14,7 +14,8 @@ CODE := $(wildcard app.py pages core web tests bench)
 STYLE := $(BIN)/ruff format --check $(CODE) && $(BIN)/ruff check $(CODE)
 TYPES := $(BIN)/mypy $(wildcard core web)
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
-STORED := tests/core tests/pages tests/web tests/test_one_round.py
+STORED := tests/core tests/pages tests/web tests/test_one_round.py \
+	tests/browser/test_one_round.py tests/browser/test_replicas.py
 # What uses the store is run on PostgreSQL as well, in a cluster that is thrown away afterwards.
 THROW_AWAY := pg_virtualenv -t -o fsync=off -o synchronous_commit=off env TEST_ENGINE=postgresql
 UNTESTED := !!! NOT TESTED on PostgreSQL: there is no pg_virtualenv here (Debian: apt-get install postgresql) !!!
@@ -58,7 +59,8 @@ bench: .venv/dev
 messages: .venv/dev
 	$(BIN)/python -m tests.catalogue
 
-# Debian's browser, fonts, PDF tools and database when they are missing; needs root, else the tests take what is there.
+# What Debian has of browser, fonts, PDF tools, database and nginx, when it is missing; needs root, else the tests take
+# what is there.
 browser:
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		! { command -v chromium && command -v pdftotext && command -v qpdf && [ -d /usr/share/fonts/truetype/liberation2 ]; } >/dev/null; \
@@ -66,9 +68,10 @@ browser:
 		apt-get install -y -q --no-install-recommends chromium fonts-liberation2 poppler-utils qpdf; fi
 
 postgres:
-	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! command -v pg_virtualenv >/dev/null; \
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		! { command -v pg_virtualenv && command -v nginx && command -v openssl; } >/dev/null; \
 	then apt-get update -q && DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y -q --no-install-recommends postgresql; fi
+		apt-get install -y -q --no-install-recommends postgresql nginx-light openssl; fi
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -40,9 +40,15 @@ class Nginx:
     url: str
     log: Path
 
-    def answered_by(self) -> list[str]:
-        """The process that answered each request so far, in order: "127.0.0.1:8501"."""
-        return [line.split()[4].rstrip(",") for line in self.log.read_text().splitlines()]
+    def who_answered(self, path: str) -> int:
+        """The port of the process that answered this path last; the log may follow an answer by a moment."""
+        until = time.monotonic() + WITHIN_S
+        while time.monotonic() < until:
+            lines = [line.split() for line in self.log.read_text().splitlines()]
+            ports = [int(words[-2].rpartition(":")[2]) for words in lines if words[3] == path]
+            if ports:
+                return ports[-1]
+        raise AssertionError(f"nobody was asked for {path}")
 
 
 def installed_nginx() -> str | None:

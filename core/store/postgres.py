@@ -1,7 +1,7 @@
 """The PostgreSQL engine: several processes may serve one database.
 
 It knows: each write is a SERIALIZABLE transaction, run again when it crossed another or lost its connection; a read
-that has begun is never run again, since a whole page is drawn in it; each second a watcher asks what others have moved.
+that has begun is never run again, since a whole page is drawn in it; a watcher keeps asking what others have moved.
 Shaped so because: what people decide on what they have read (who was first, is everything locked) holds among processes
 only if the database guarantees it; a command's audit row tells whether a lost answer was a commit.
 It must not know: what any table means.
@@ -27,7 +27,7 @@ from core.store.postgres_connection import Connection, asking, begun, give_back,
 from core.store.tx import Tx
 
 T = TypeVar("T")
-PATIENCE_S, LONGEST_WAIT_S, WATCH_EVERY_S = 10.0, 0.5, 1.0
+PATIENCE_S, LONGEST_WAIT_S, WATCH_EVERY_S = 10.0, 0.5, 0.1
 READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 WRITING = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"
 CROSSED = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)

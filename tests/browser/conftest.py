@@ -1,23 +1,25 @@
 """A real server and real browsers: the program as people meet it.
 
 It knows: how the server is started on a store that was filled before, and how somebody signs in.
-Shaped so because: the store's file has one owner, so verbs fill it first and then the server opens it.
+Shaped so because: the store's file has one owner, so verbs fill it first and then the server opens it. Where the tests
+run on PostgreSQL the server has a database of its own, and another one may be started on it.
 It must not know: what the tests look at.
 """
 
 import os
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
+from tests.engines import IS_POSTGRES, new_database, url_of
+from tests.nginx import free_port
 from tests.round_at import PASSWORD, Office, new_office
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +34,7 @@ expect.set_options(timeout=30_000)
 class Server:
     url: str
     folder: Path
+    environment: Mapping[str, str]
     process: subprocess.Popen[bytes]
 
     @property
@@ -44,15 +47,23 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+def running() -> Iterator[list[Server]]:
+    """Servers of this module, stopped at its end."""
+    servers: list[Server] = []
+    yield servers
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def start_server(tmp_path_factory: pytest.TempPathFactory, running: list[Server]) -> Callable[..., Server]:
     """`start_server(fill)`: `fill(office)` makes people and rounds with the verbs, then the server starts on them."""
-    running: list[Server] = []
 
     def start(fill: Callable[[Office], object] | None = None, people: bool = True, **settings: str) -> Server:
         folder = tmp_path_factory.mktemp("server")
         environment = {
             **os.environ,
-            "STORE_URL": f"duckdb:///{folder}/selaras.duckdb",
+            "STORE_URL": url_of(new_database()) if IS_POSTGRES else f"duckdb:///{folder}/selaras.duckdb",
             "SELARAS_DATA": str(folder),
             **settings,
         }
@@ -61,28 +72,38 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
         running.append(_started(folder, environment))
         return running[-1]
 
-    yield start
-    for server in running:
-        server.stop()
+    return start
+
+
+@pytest.fixture(scope="module")
+def start_another(tmp_path_factory: pytest.TempPathFactory, running: list[Server]) -> Callable[[Server], Server]:
+    """`start_another(server)`: one more process on the same database; its own folder is empty."""
+
+    def start(server: Server) -> Server:
+        folder = tmp_path_factory.mktemp("another")
+        running.append(_started(folder, {**server.environment, "SELARAS_DATA": str(folder)}))
+        return running[-1]
+
+    return start
 
 
 def _fill(environment: dict[str, str], fill: Callable[[Office], object] | None) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SELARAS_DATA", environment["SELARAS_DATA"])
+        for name in ("SELARAS_DATA", "SELARAS_RECORDINGS"):
+            if name in environment:
+                patch.setenv(name, environment[name])
         office = new_office(environment["STORE_URL"])
         if fill:
             fill(office)
         office.store.close()
 
 
-def _started(folder: Path, environment: dict[str, str]) -> Server:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def _started(folder: Path, environment: Mapping[str, str]) -> Server:
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with (folder / "server.txt").open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    server = Server(f"http://127.0.0.1:{port}", folder, process)
+    server = Server(f"http://127.0.0.1:{port}", folder, environment, process)
     _wait_until_healthy(server)
     return server
 
@@ -116,6 +137,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
             context = chromium.new_context(locale="id-ID", viewport={"width": 1366, "height": 768})
             contexts.append(context)
         page = context.new_page()
+        page.on("pageerror", lambda error: print(f"{path}: {error.stack}"))
         page.goto(server.url + path)
         return page
 

@@ -249,9 +249,10 @@ def attend(supervisor: Page) -> None:
 
 def report_and_approve(room: Room) -> None:
     supervisor, head = room.look_again("supervisor"), room["head"]
-    expect(supervisor.locator("textarea")).to_have_count(len(SECTIONS))
+    sections = supervisor.locator("textarea:visible")
+    expect(sections).to_have_count(len(SECTIONS))
     settled(supervisor)
-    for area in supervisor.locator("textarea").all():
+    for area in sections.all():
         if not area.input_value().strip():
             area.fill("Diisi oleh Supervisor.")
     press(supervisor, "supervisor.save")
