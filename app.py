@@ -50,12 +50,10 @@ def main() -> None:
 
 def show() -> None:
     me = session.signed_in()
-    sidebar = "expanded" if me else "collapsed"
-    st.set_page_config(page_title="Selaras", page_icon=ICON, layout="wide", initial_sidebar_state=sidebar)
+    st.set_page_config(page_title="Selaras", page_icon=ICON, layout="wide")
     pages = {name: _page(name, entry) for name, entry in PAGES.items()}
     page = st.navigation(list(pages.values()), position="hidden")
-    if page.url_path == "projector":
-        st.set_page_config(initial_sidebar_state="collapsed")
+    st.set_page_config(initial_sidebar_state="expanded" if me and page.url_path != "projector" else "collapsed")
     with session.routed({name: entry.roles for name, entry in PAGES.items()}):
         if me is None:
             door.sign_in()

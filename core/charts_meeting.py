@@ -164,7 +164,7 @@ def answer_bars(
 ) -> go.Figure:
     """The whole card on one page: answers per criterion, the gravest difference on top, the unanimous folded."""
     bars = answer_bar_rows(criteria, answers, t)
-    size, pitch, left, right = (26, 42, 470, 190) if large else (13, 23, 205, 96)
+    size, pitch, left, right = (26, 36, 470, 190) if large else (13, 23, 205, 96)
     colours, lines = palette(dark), max(len(criteria), 1) + 1
     drawn = max(len(bars.rows) + 1, ceil(lines / 2.5))
     fig = figure(dark, lines * pitch + 2 * pitch, size, l=left, r=right, t=pitch * 1.3)

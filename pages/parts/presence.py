@@ -1,5 +1,5 @@
 """What the browser does without being seen: it changes the ticket for the cookie, tells whether somebody is there, and
-wears the one colour that a theme cannot say (presence.css).
+wears the little that a theme cannot say (presence.css).
 
 It knows: input and playing audio are presence; a minute's silence is told to nobody, a quarter of an hour ends a visit.
 Shaped so because: a page that redraws itself (push, autosave) is no input, so the server cannot see presence by itself.
