@@ -111,7 +111,7 @@ def _pack(store: Store, own: Path, now: datetime, tell: Progress) -> Manifest:
                 files[SOUNDS + name] = _add(archive, SOUNDS + name, recordings_folder() / name, now)
             tell("recordings", done, len(sounds))
         lacking = [name for name in sounds if SOUNDS + name not in files]
-        manifest = Manifest(FORMAT, now.isoformat(), _program(), schema_version(), rows, files, lacking)
+        manifest = Manifest(FORMAT, now.isoformat(), program_version(), schema_version(), rows, files, lacking)
         archive.writestr(ZipInfo(MANIFEST, _clock(now)), json.dumps(asdict(manifest), indent=1))
         archive.comment = b"0" * SEAL_BYTES
     return manifest
@@ -146,7 +146,7 @@ def _clock(now: datetime) -> tuple[int, int, int, int, int, int]:
     return (now.year, now.month, now.day, now.hour, now.minute, now.second)
 
 
-def _program() -> str:
+def program_version() -> str:
     """The version that the changelog opens with."""
     found = re.search(r"^## (\S+)", (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     return found[1] if found else ""

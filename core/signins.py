@@ -7,6 +7,7 @@ never holds up the store's one writer; a token is looked up anew in every run, s
 It must not know: cookies, forms, pages; what the person may then do (core/access.py).
 """
 
+import logging
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ MEMORY = timedelta(minutes=30)
 HAND_OVER = timedelta(seconds=30)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 FREE_TRIES_TOGETHER, FREE_TRIES_NAME, FREE_TRIES_ADDRESS = 5, 20, 40
+logger = logging.getLogger(__name__)
 
 
 class SignedOut(SelarasError):
@@ -68,6 +70,7 @@ def sign_in(store: Store, username: str, password: str, address: str, now: datet
         store.write(lambda tx: _start(tx, token_of(ticket), person, name, now))
         return ticket, person
     store.write(lambda tx: _count_failure(tx, _brakes(name, address), attempt.person, now))
+    logger.info("A sign-in failed")
     raise NotAllowed("The username or the password is wrong. After several failures you will have to wait.")
 
 

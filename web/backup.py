@@ -26,6 +26,7 @@ from core.store.__main__ import tell
 from core.store.copy import require_store
 
 LONGEST_LINE = 10_000
+logger = logging.getLogger(__name__)
 
 
 def main(arguments: list[str]) -> int:
@@ -52,7 +53,7 @@ def backups_on_demand(store: Store) -> Iterator[None]:
     try:
         door = _Door(store, stopping)
     except OSError as fault:
-        logging.getLogger(__name__).error("Backups need the program stopped, its socket cannot be made: %s", fault)
+        logger.error("Backups need the program stopped, its socket cannot be made: %s", fault)
         yield
         return
     serving = Thread(target=door.serve_forever, name="backups", daemon=True)
@@ -85,6 +86,10 @@ class _Door(socketserver.UnixStreamServer):
         if self._place.exists() and self._place.stat().st_ino == self._file:
             self._place.unlink()
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Python's own way prints the words of the fault."""
+        logger.exception("A backup was broken off")
+
     def tell(self, _table: str, _done: int, _count: int) -> None:
         if self.stopping.is_set():
             raise Unavailable("No backup was made: the program is being stopped. Ask again.")
@@ -99,7 +104,10 @@ class _Caller(socketserver.StreamRequestHandler):
             made = write_backup(self.server.store, Path(asked["folder"]), datetime.now(UTC), self.server.tell)
             answer = {"done": _done(*made)}
         except SelarasError as refusal:
+            logger.error("No backup was made", exc_info=refusal)
             answer = {"problem": str(refusal)}
+        else:
+            logger.info("A backup was made")
         self.wfile.write(json.dumps(answer).encode() + b"\n")
 
 

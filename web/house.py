@@ -8,6 +8,8 @@ It must not know: pages, requests.
 
 import asyncio
 import gc
+import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -15,11 +17,15 @@ from datetime import UTC, datetime
 from functools import cache
 
 from core import cards, roll_up, secret, settings
+from core.backup import program_version, schema_version
 from core.errors import SelarasError
 from core.store import Store, open_store
 from web.backup import backups_on_demand
 from web.housekeeping import tidy_every_day
+from web.logs import log_as_json
 from web.push import Push
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,10 +56,16 @@ def the_house() -> House:
 
 def house_at_start() -> House:
     """For the server: the house, or one sentence on the console instead of a traceback."""
+    log_as_json()
+    begun = time.monotonic()
     try:
-        return the_house()
+        house = the_house()
     except SelarasError as problem:
+        logger.error("The program does not start", extra={"problem": str(problem)})
         raise SystemExit(f"\n  {problem}\n") from None
+    told = {"program": program_version(), "schema": schema_version(), "engine": type(house.store).__name__}
+    logger.info("The program starts", extra=told | {"seconds": round(time.monotonic() - begun, 3)})
+    return house
 
 
 def opening_hours(house: House) -> Callable[[object], AbstractAsyncContextManager[None]]:
@@ -73,5 +85,6 @@ def opening_hours(house: House) -> Callable[[object], AbstractAsyncContextManage
         with suppress(asyncio.CancelledError):
             await tidying
         house.store.close()
+        logger.info("The program has stopped", extra={"writes": house.store.traffic.ended()})
 
     return hours

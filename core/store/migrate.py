@@ -6,6 +6,7 @@ Shaped so because: a step and the row that says it was taken are committed toget
 It must not know: how an engine begins and commits, or what any table means.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from core.errors import Invalid
 from core.store.tx import Row
 
+logger = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
 Ask = Callable[[str, Sequence[object]], list[Row]]
 
@@ -48,7 +50,10 @@ def steps_to_take(ask: Ask, engine: str = "") -> list[Step]:
         raise Invalid(
             "This store was made by a newer version of the program. Install the newer version, then start again."
         )
-    return every[applied:]
+    lacking = every[applied:]
+    if applied and lacking:
+        logger.info("The store lacks steps to this program's schema", extra={"lacks": [step.name for step in lacking]})
+    return lacking
 
 
 def take(ask: Ask, step: Step) -> None:
