@@ -147,7 +147,8 @@ def cell_in(tx: Tx, round_: Round, recording_id: UUID, criterion: str | None) ->
         scores = scoring_sql.scores_seen_by(
             tx, round_.supervisor_id, round_.id, recording_id=recording_id, criterion=criterion or ""
         )
-    found = cells_from(card_of(tx, round_.card_id), scores, discussion_sql.consensus_of_round(tx, round_.id))
+    agreed = discussion_sql.consensus_of_cell(tx, recording_id, criterion or "")
+    found = cells_from(card_of(tx, round_.card_id), scores, agreed)
     if found:
         return found[0]
     raise NotFound("There is no such criterion in this discussion.")

@@ -7,28 +7,33 @@ from uuid import UUID
 from core.codes import Cause, CellState, Strength
 from core.outcomes import Consensus, Dissent, Ruling
 from core.scorecard import Answer
-from core.store import Tx
+from core.store import Row, Tx
+
+CONSENSUS = (
+    "SELECT c.recording_id, c.criterion, c.state, c.value, c.is_na, c.reason, c.interpretation, c.cause, c.strength "
+    "FROM consensus c JOIN recording r ON r.id = c.recording_id "
+)
 
 
 def consensus_of_round(tx: Tx, round_id: UUID) -> list[Consensus]:
-    return [
-        Consensus(
-            row[0],
-            row[1],
-            CellState(row[2]),
-            Answer(row[3], row[4]),
-            row[5],
-            row[6],
-            Cause(row[7]) if row[7] else None,
-            Strength(row[8]) if row[8] else None,
-        )
-        for row in tx.all(
-            "SELECT c.recording_id, c.criterion, c.state, c.value, c.is_na, c.reason, c.interpretation, c.cause, "
-            "c.strength FROM consensus c JOIN recording r ON r.id = c.recording_id "
-            "WHERE c.round_id = $1 AND r.state = 'in_round' ORDER BY r.number, c.criterion",
-            round_id,
-        )
-    ]
+    rows = tx.all(
+        CONSENSUS + "WHERE c.round_id = $1 AND r.state = 'in_round' ORDER BY r.number, c.criterion",
+        round_id,
+    )
+    return [_consensus(row) for row in rows]
+
+
+def consensus_of_cell(tx: Tx, recording_id: UUID, criterion: str) -> list[Consensus]:
+    """What was agreed there, if anything."""
+    rows = tx.all(
+        CONSENSUS + "WHERE c.recording_id = $1 AND c.criterion = $2 AND r.state = 'in_round'", recording_id, criterion
+    )
+    return [_consensus(row) for row in rows]
+
+
+def _consensus(row: Row) -> Consensus:
+    cause, strength = Cause(row[7]) if row[7] else None, Strength(row[8]) if row[8] else None
+    return Consensus(row[0], row[1], CellState(row[2]), Answer(row[3], row[4]), row[5], row[6], cause, strength)
 
 
 def keep_consensus(tx: Tx, round_id: UUID, agreed: Consensus, recorded: datetime) -> None:

@@ -10,7 +10,7 @@ It must not know: what any table means.
 import queue
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,9 +21,10 @@ from uuid import UUID
 import duckdb
 
 from core.errors import Invalid
+from core.store.duck_asking import Asking, turns
 from core.store.engine import Store
 from core.store.migrate import steps_to_take, take
-from core.store.tx import Fetch, Row, Tx
+from core.store.tx import Tx
 
 T = TypeVar("T")
 
@@ -35,17 +36,6 @@ class _Job:
     done: "Future[Any]"
 
 
-class _Asking:
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self._cursor = cursor
-
-    def __call__(self, sql: str, params: Sequence[object]) -> list[Row]:
-        return self._cursor.execute(sql, params).fetchall()
-
-    def fetching(self, sql: str) -> Fetch:
-        return self._cursor.execute(sql).fetchmany
-
-
 class DuckStore(Store):
     """An open file, or a store in memory."""
 
@@ -54,6 +44,7 @@ class DuckStore(Store):
         self._connection = connection
         self._jobs: queue.Queue[_Job | None] = queue.Queue()
         self._door = threading.Lock()
+        self._turns = turns()
         self._is_closed = False
         self._writer = threading.Thread(target=self._write_forever, name="store-writer", daemon=True)
         self._writer.start()
@@ -62,7 +53,7 @@ class DuckStore(Store):
         cursor = self._connection.cursor()
         try:
             cursor.execute("BEGIN TRANSACTION")
-            return work(Tx(_Asking(cursor), only_reads=self))
+            return work(Tx(Asking(cursor, self._turns), only_reads=self))
         finally:
             cursor.close()
 
@@ -111,7 +102,7 @@ class DuckStore(Store):
         try:
             cursor.execute("BEGIN TRANSACTION")
             for job in batch:
-                tx = Tx(_Asking(cursor), job.once, moved)
+                tx = Tx(Asking(cursor), job.once, moved)
                 results.append(None if tx.was_done else job.work(tx))
             cursor.execute("COMMIT")
         except BaseException as error:
@@ -174,7 +165,7 @@ def _connect(place: str) -> duckdb.DuckDBPyConnection:
 def _keep_copy_before_migration(place: Path) -> None:
     connection = _connect(str(place))
     try:
-        lacking = steps_to_take(_Asking(connection))
+        lacking = steps_to_take(Asking(connection))
     finally:
         connection.close()
     if lacking:
@@ -182,7 +173,7 @@ def _keep_copy_before_migration(place: Path) -> None:
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    ask = _Asking(connection)
+    ask = Asking(connection)
     for step in steps_to_take(ask):
         connection.execute("BEGIN TRANSACTION")
         take(ask, step)

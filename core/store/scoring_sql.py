@@ -10,6 +10,12 @@ from core.model import Note, Score, Sheet
 from core.scorecard import Answer
 from core.store import Row, Tx
 
+SEEN = (
+    "SELECT s.recording_id, s.assessor_id, s.criterion, s.phase, s.value, s.is_na, s.comment, s.mark_ms, s.quote "
+    "FROM score s JOIN round rd ON rd.id = s.round_id JOIN recording r ON r.id = s.recording_id "
+    "WHERE s.round_id = $2 AND r.state = 'in_round' AND (s.assessor_id = $1 OR rd.revealed IS NOT NULL) "
+)
+
 
 def scores_seen_by(
     tx: Tx,
@@ -21,23 +27,14 @@ def scores_seen_by(
     criterion: str | None = None,
 ) -> list[Score]:
     """Before the reveal the viewer's own scores and nobody else's, afterwards all on recordings in force."""
-    return [
-        _score(row)
-        for row in tx.all(
-            "SELECT s.recording_id, s.assessor_id, s.criterion, s.phase, s.value, s.is_na, s.comment, s.mark_ms, "
-            "s.quote FROM score s JOIN round rd ON rd.id = s.round_id JOIN recording r ON r.id = s.recording_id "
-            "WHERE s.round_id = $2 AND r.state = 'in_round' AND (s.assessor_id = $1 OR rd.revealed IS NOT NULL) "
-            "AND s.phase = coalesce(CAST($3 AS TEXT), s.phase) "
-            "AND s.recording_id = coalesce(CAST($4 AS UUID), s.recording_id) "
-            "AND s.criterion = coalesce(CAST($5 AS TEXT), s.criterion) "
-            "ORDER BY r.number, s.assessor_id, s.criterion, s.phase",
-            viewer_id,
-            round_id,
-            phase and str(phase),
-            recording_id,
-            criterion,
-        )
-    ]
+    narrower, asked = "", list[object]((viewer_id, round_id))
+    wanted = {"s.phase": phase and str(phase), "s.recording_id": recording_id, "s.criterion": criterion}
+    for column, value in wanted.items():
+        if value is not None:
+            asked.append(value)
+            narrower += f"AND {column} = ${len(asked)} "
+    rows = tx.all(SEEN + narrower + "ORDER BY r.number, s.assessor_id, s.criterion, s.phase", *asked)
+    return [_score(row) for row in rows]
 
 
 def _score(row: Row) -> Score:

@@ -94,6 +94,22 @@ def test_what_a_read_changes_is_not_kept(store: Store) -> None:
     assert _kept(store, "sly") is None
 
 
+def test_readers_that_read_while_they_read_block_neither_each_other_nor_a_write(store: Store) -> None:
+    """More of them than a small machine has cores, all in the midst of a page."""
+    pages = threading.Barrier(6)
+
+    def draw(tx: Tx) -> int:
+        pages.wait(5)
+        outer = tx.all("SELECT 1 FROM setting")
+        return len(outer) + len(store.read(lambda inner: inner.all("SELECT name FROM setting")))
+
+    store.write(_keep("before"))
+    with ThreadPoolExecutor(7) as threads:
+        drawn = [threads.submit(store.read, draw) for _ in range(6)]
+        threads.submit(store.write, _keep("meanwhile")).result(5)
+        assert all(page.result(5) >= 2 for page in drawn)
+
+
 def test_a_command_that_arrives_twice_is_done_once() -> None:
     office, command = round_at(Stage.ASSIGNED), uuid4()
 
