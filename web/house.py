@@ -24,6 +24,7 @@ from web.backup import backups_on_demand
 from web.housekeeping import tidy_every_day
 from web.logs import log_as_json
 from web.push import Push
+from web.stopping import stop_in_order
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +79,7 @@ def opening_hours(house: House) -> Callable[[object], AbstractAsyncContextManage
         gc.collect()
         gc.freeze()
         gc.set_threshold(10_000, 20, 20)
+        stop_in_order(house.store)
         tidying = asyncio.create_task(tidy_every_day(house.store))
         with backups_on_demand(house.store):
             yield

@@ -31,9 +31,10 @@ def log_as_json() -> None:
     logging.setLogRecordFactory(_Discreet)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for known in logging.root.manager.loggerDict.values():
-        if isinstance(known, logging.Logger):
+        if isinstance(known, logging.Logger) and known.handlers:
             known.handlers.clear()
             known.propagate = True
+            known.setLevel(max(known.level, logging.WARNING))
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
     sys.excepthook = lambda _kind, fault, _trace: _log_fault("The program broke off", fault)
