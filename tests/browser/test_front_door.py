@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -180,7 +180,7 @@ def test_a_route_that_changes_something_is_closed_to_strangers(server: Server, p
 
 
 def test_sound_and_measurements_are_closed_to_strangers(server: Server) -> None:
-    assert status(Request(f"{server.url}/plays/guessed")) == 401
+    assert status(Request(f"{server.url}/plays/{UUID(int=1)}/9999999999/guessed")) == 401
     assert status(Request(f"{server.url}/_stcore/metrics", headers={"X-Forwarded-For": "10.0.0.9"})) == 404
 
 
