@@ -1,5 +1,5 @@
 # Every target is a plain command; docs/operations.md has them for typing by hand, on Windows too.
-# make run | serve | test | check | demo | bench | messages
+# make run | serve | backup | restore | test | check | demo | bench | messages
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -14,15 +14,15 @@ CODE := $(wildcard app.py pages core web tests bench)
 STYLE := $(BIN)/ruff format --check $(CODE) && $(BIN)/ruff check $(CODE)
 TYPES := $(BIN)/mypy $(wildcard core web)
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
-STORED := tests/core tests/pages tests/web tests/test_one_round.py \
+STORED := tests/core tests/faults tests/pages tests/web tests/test_one_round.py \
 	tests/browser/test_one_round.py tests/browser/test_replicas.py
 # What uses the store is run on PostgreSQL as well, in a cluster that is thrown away afterwards.
 THROW_AWAY := pg_virtualenv -t -o fsync=off -o synchronous_commit=off env TEST_ENGINE=postgresql
 UNTESTED := !!! NOT TESTED on PostgreSQL: there is no pg_virtualenv here (Debian: apt-get install postgresql) !!!
-ON_POSTGRES := if command -v pg_virtualenv >/dev/null; then $(THROW_AWAY) $(PYTEST) -p no:cacheprovider $(STORED); \
+ON_POSTGRES = if command -v pg_virtualenv >/dev/null; then $(THROW_AWAY) $(PYTEST) -p no:cacheprovider $(STORED); \
 	else echo "$(UNTESTED)"; [ "$${CI:-}" != true ] && [ "$${CI:-}" != 1 ] && [ "$${REQUIRE_PG:-}" != 1 ]; fi
 
-.PHONY: run serve test check lint types demo bench messages browser postgres
+.PHONY: run serve backup restore test check lint types demo bench messages browser postgres
 
 # The program with fictional people and rounds, in a store of its own under data/demo-store.
 run: demo
@@ -34,6 +34,14 @@ serve: .venv/run
 	$(BIN)/streamlit run app.py --server.address $(HOST) --server.port $(PORT) \
 		--server.headless true $(foreach name,$(NAMES),--server.allowedHosts $(name))
 
+# A backup in data/backups, or in the folder TO, while people work: make backup TO=/mnt/backups
+backup: .venv/run
+	$(BIN)/python -m web.backup $(TO)
+
+# Into an empty store and folder: make restore FROM=selaras-….zip, with STORE_URL=… for another store than the file.
+restore: .venv/run
+	$(BIN)/python -m core.restore $(FROM)
+
 # Fills the demo store, or only names its people again when it is filled.
 demo: .venv/run
 	$(DEMO) $(BIN)/python -m core.demo http://127.0.0.1:$(PORT)
@@ -42,6 +50,14 @@ demo: .venv/run
 test: .venv/dev browser postgres
 	failed=0; $(STYLE) || failed=1; $(TYPES) || failed=1; $(PYTEST) || failed=1; \
 	{ $(ON_POSTGRES); } || failed=1; exit $$failed
+
+# Every fault in its long form, a few minutes on each engine; each ends with its table.
+soak: export SOAK := 1
+soak: STORED := tests/faults
+soak: PYTEST := $(BIN)/pytest -q -n0
+soak: THROW_AWAY := pg_virtualenv -t env TEST_ENGINE=postgresql
+soak: .venv/dev postgres
+	failed=0; $(PYTEST) $(STORED) || failed=1; { $(ON_POSTGRES); } || failed=1; exit $$failed
 
 check: .venv/dev lint types
 	$(BIN)/pytest -q tests/test_architecture.py tests/test_guards.py tests/test_docs.py tests/test_catalogue.py

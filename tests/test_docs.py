@@ -19,7 +19,7 @@ TOP_LEVEL = r"(?:app\.py|Makefile|pyproject\.toml|constraints\.txt|requirements[
 A_FILE = re.compile(rf"`((?:\.ci|\.streamlit|pages|core|web|tests|bench|deploy|docs|data)/[\w./*-]+|{TOP_LEVEL})`")
 A_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 # Made by the program while it runs, so not in git.
-MADE_LATER = ("data/demo-store", "data/recordings", "data/secret.key", "data/selaras.duckdb")
+MADE_LATER = ("data/backups", "data/demo-store", "data/recordings", "data/secret.key", "data/selaras.duckdb")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.relative_to(ROOT).as_posix())
