@@ -26,7 +26,7 @@ from bench.parts.browsers import opened, waited_for
 from bench.parts.figures import Figure, print_machine
 from bench.parts.protocol import Crowd, Seat
 from bench.parts.scene import CRITERION, Scene, filled
-from bench.parts.server import Server, serving
+from bench.parts.server import Server, print_cores, serving
 
 MANY = 30
 OVER_AFTER_S = 400
@@ -133,7 +133,8 @@ def main() -> None:
     if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, _over)
         signal.alarm(OVER_AFTER_S)
-    print_machine()
+    print_machine("streamlit", "duckdb", "plotly", "playwright")
+    print_cores()
     begun = time.monotonic()
     for figure in measure(extent):
         print(figure.line(), flush=True)

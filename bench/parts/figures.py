@@ -12,30 +12,32 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.parts.server import CLIENT_CORE, SERVER_CORE, can_pin
-
 
 @dataclass(frozen=True)
 class Figure:
-    """Samples of one thing in one unit; the bar holds the 95th percentile, or the only sample."""
+    """Samples of one thing in one unit; the bar, where there is one, holds the 95th percentile or the only sample."""
 
     what: str
     unit: str
     samples: Sequence[float]
-    bar: float
+    bar: float | None = None
 
     @property
     def is_met(self) -> bool:
-        return bool(self.samples) and percentile(self.samples, 95) <= self.bar
+        return bool(self.samples) and self.bar is not None and percentile(self.samples, 95) <= self.bar
 
     def line(self) -> str:
         """`inf` is a change that nobody saw within the time allowed."""
         if not self.samples:
             return f"{self.what:<62} nothing measured"
-        told = f"p50 {percentile(self.samples, 50):.0f}, p95 {percentile(self.samples, 95):.0f}"
+        told = f"p50 {_short(percentile(self.samples, 50))}, p95 {_short(percentile(self.samples, 95))}"
         told = told if len(self.samples) > 1 else f"{self.samples[0]:.1f}"
-        verdict = "met" if self.is_met else "MISSED"
-        return f"{self.what:<62} {told:<20} {self.unit:<2} n={len(self.samples):<3} bar {self.bar:g}: {verdict}"
+        verdict = "" if self.bar is None else f" bar {_short(self.bar)}: {'met' if self.is_met else 'MISSED'}"
+        return f"{self.what:<62} {told:<20} {self.unit:<2} n={len(self.samples):<3}{verdict}"
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 or value == int(value) else f"{value:.1f}"
 
 
 def percentile(samples: Sequence[float], share: float) -> float:
@@ -45,21 +47,12 @@ def percentile(samples: Sequence[float], share: float) -> float:
     return ordered[max(int(place), 1) - 1]
 
 
-def print_machine() -> None:
+def print_machine(*packages: str) -> None:
     """Before anything is started: what is measured on, and whether it is quiet."""
-    names = ("streamlit", "duckdb", "plotly", "playwright")
-    versions = ", ".join(f"{name} {version(name)}" for name in names)
-    cores = f"server on core {SERVER_CORE}, browsers and pages by protocol on core {CLIENT_CORE}"
+    versions = ", ".join(f"{name} {version(name)}" for name in packages)
     print(f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}")
     print(f"Python {platform.python_version()}, {versions}")
-    print(cores if can_pin() else "NOT PINNED: this machine does not let a process choose its core; figures are worse")
     print(f"load of the machine before the start: {os.getloadavg()[0]:.1f} (above 0.5 the figures are pessimistic)")
-
-
-def print_figures(figures: Sequence[Figure]) -> None:
-    print(f"\n{'':<58} {'p50':>8} {'p95':>8}")
-    for figure in figures:
-        print(figure.line())
 
 
 def _processor() -> str:

@@ -39,6 +39,30 @@ class Scene:
     assessors: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Assembly:
+    """A meeting whose scores are revealed: what those who write and read in it must know."""
+
+    round_id: UUID
+    assessors: tuple[Person, ...]
+    recordings: tuple[UUID, ...]
+    values: tuple[int, ...]
+    """Of the criterion's scale."""
+
+
+def assemblies(url: str, sizes: Sequence[int]) -> list[Assembly]:
+    """An office with a meeting for each size, each of other people; the store is closed again."""
+    office = new_office(url)
+    found = []
+    for place, size in enumerate(sizes):
+        people = [office.hire(f"penilai_{place}_{n}", f"Penilai {place}.{n}", Role.ASSESSOR) for n in range(size)]
+        round_id = _at_the_meeting(office, people).round_id
+        recordings = tuple(recording.id for recording in office.ask(recordings_of, office.supervisor, round_id))
+        found.append(Assembly(round_id, tuple(people), recordings, office.card().criterion(CRITERION).scale.values))
+    office.store.close()
+    return found
+
+
 def filled(url: str, many: int) -> dict[str, Scene]:
     """A store with a round at the meeting for two assessors, one for `many`, and one in the middle of scoring."""
     office = new_office(url)

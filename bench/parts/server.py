@@ -47,6 +47,11 @@ def can_pin() -> bool:
     return hasattr(os, "sched_setaffinity") and {SERVER_CORE, CLIENT_CORE} <= os.sched_getaffinity(0)
 
 
+def print_cores() -> None:
+    cores = f"server on core {SERVER_CORE}, browsers and pages by protocol on core {CLIENT_CORE}"
+    print(cores if can_pin() else "NOT PINNED: this machine does not let a process choose its core; figures are worse")
+
+
 @contextmanager
 def serving(folder: Path, environment: dict[str, str]) -> Iterator[Server]:
     """A server on the folder's store; what this process starts from now on stays off its core."""
