@@ -17,6 +17,7 @@ from core.codes import Role
 from core.language import N_
 from pages.parts import door, menu, session
 from web.house import house_at_start, opening_hours
+from web.metrics import CountSockets
 from web.middleware import Headers
 from web.routes import routes
 
@@ -78,7 +79,7 @@ else:
     app = st.App(
         __file__,
         routes=routes(house),
-        middleware=[Middleware(Headers)],
+        middleware=[Middleware(Headers), Middleware(CountSockets)],
         lifespan=opening_hours(house),
         on_script_error=session.crashed,
     )

@@ -23,12 +23,13 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from core.errors import Unavailable
 from core.settings import PROJECT, recordings_folder
-from core.store import Store, Tx, migrate, open_store, samples_sql
+from core.store import Store, Tx, migrate, open_store, samples_sql, settings_sql
 from core.store.copy import Progress, copy
 
 FORMAT = 1
 MANIFEST, STORE, SOUNDS = "manifest.json", "store.duckdb", "recordings/"
 BLOCK, SEAL_BYTES = 1 << 20, 64
+KEPT_AS = "backup_made"
 BEGUN, LONGEST = ".selaras-", timedelta(days=1)
 
 
@@ -67,6 +68,17 @@ def write_backup(store: Store, folder: Path, now: datetime, tell: Progress) -> t
             folder=folder,
             cause=fault.strerror or fault,
         ) from fault
+
+
+def remember_backup(store: Store, now: datetime) -> None:
+    """Not among what the archive itself holds: it is the store as it was before."""
+    store.write(lambda tx: settings_sql.keep_value(tx, KEPT_AS, now.isoformat()))
+
+
+def last_backup(tx: Tx) -> datetime | None:
+    """When one of this store was made, whichever process made it."""
+    kept = settings_sql.value_of(tx, KEPT_AS)
+    return datetime.fromisoformat(kept) if kept else None
 
 
 def schema_version() -> int:

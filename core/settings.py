@@ -98,6 +98,14 @@ def is_demo() -> bool:
     return os.environ.get("SELARAS_DEMO", "") == "1"
 
 
+def metrics_port() -> int:
+    """Of this machine, for figures about the program; 0: none are served."""
+    given = os.environ.get("METRICS_PORT", "0")
+    if not given.isdigit() or int(given) > 65_535:
+        raise Invalid("METRICS_PORT must be a free port of this machine, e.g. 9501. Correct it, then start again.")
+    return int(given)
+
+
 def secret() -> bytes:
     """The key of this installation, 64 hexadecimal digits: given by the environment, or made at first start."""
     given, named = os.environ.get("SELARAS_SECRET", ""), os.environ.get("SELARAS_SECRET_FILE", "")

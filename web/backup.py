@@ -17,13 +17,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 
-from core.backup import Manifest, write_backup
+from core.backup import Manifest, remember_backup, write_backup
 from core.errors import SelarasError, Unavailable
 from core.language import Message
 from core.settings import data_folder, store_url
 from core.store import Store, open_store
 from core.store.__main__ import tell
-from core.store.copy import require_store
+from core.store.copy import Progress, require_store
 
 LONGEST_LINE = 10_000
 logger = logging.getLogger(__name__)
@@ -101,8 +101,7 @@ class _Caller(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         asked = json.loads(self.rfile.readline(LONGEST_LINE))
         try:
-            made = write_backup(self.server.store, Path(asked["folder"]), datetime.now(UTC), self.server.tell)
-            answer = {"done": _done(*made)}
+            answer = {"done": _made(self.server.store, Path(asked["folder"]), self.server.tell)}
         except SelarasError as refusal:
             logger.error("No backup was made", exc_info=refusal)
             answer = {"problem": str(refusal)}
@@ -133,7 +132,14 @@ def _asked(folder: Path) -> dict[str, str] | None:
 def _made_here(folder: Path) -> dict[str, str]:
     require_store(store_url())
     with closing(open_store(store_url())) as store:
-        return {"done": _done(*write_backup(store, folder, datetime.now(UTC), tell))}
+        return {"done": _made(store, folder, tell)}
+
+
+def _made(store: Store, folder: Path, tell: Progress) -> str:
+    now = datetime.now(UTC)
+    archive, manifest = write_backup(store, folder, now, tell)
+    remember_backup(store, now)
+    return _done(archive, manifest)
 
 
 def _done(archive: Path, manifest: Manifest) -> str:

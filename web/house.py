@@ -23,6 +23,7 @@ from core.store import Store, open_store
 from web.backup import backups_on_demand
 from web.housekeeping import tidy_every_day
 from web.logs import log_as_json
+from web.metrics import metrics_served
 from web.push import Push
 from web.stopping import stop_in_order
 
@@ -35,6 +36,7 @@ class House:
     push: Push
     set_up_code: str
     """Printed on the console while the store has no people; whoever sets up must know it."""
+    metrics_port: int
 
 
 def furnished(store: Store, now: datetime) -> House:
@@ -42,7 +44,7 @@ def furnished(store: Store, now: datetime) -> House:
     secret.require_the_secret_of(store)
     store.write(lambda tx: cards.bring_ready_cards(tx, now))
     store.write(roll_up.add_lacking_roll_ups)
-    return House(store, Push(store), secret.code("set up"))
+    return House(store, Push(store), secret.code("set up"), settings.metrics_port())
 
 
 @cache
@@ -81,7 +83,7 @@ def opening_hours(house: House) -> Callable[[object], AbstractAsyncContextManage
         gc.set_threshold(10_000, 20, 20)
         stop_in_order(house.store)
         tidying = asyncio.create_task(tidy_every_day(house.store))
-        with backups_on_demand(house.store):
+        with backups_on_demand(house.store), metrics_served(house.store, house.metrics_port):
             yield
         tidying.cancel()
         with suppress(asyncio.CancelledError):
