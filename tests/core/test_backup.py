@@ -83,7 +83,7 @@ def _with_manifest(archive: Path, **changes: object) -> Path:
 
 
 def test_what_is_restored_is_what_was_there(filled: Office, tmp_path: Path, elsewhere: Callable[[], str]) -> None:
-    archive, sounds, sums = _backup(filled, tmp_path / "backups"), _sounds(), _sums(filled.store)
+    sums, sounds, archive = _sums(filled.store), _sounds(), _backup(filled, tmp_path / "backups")
     url = elsewhere()
     manifest = restore(archive, url, _silently)
     assert _sounds() == sounds and len(sounds) == len(manifest.files) - 1 > 3
@@ -278,7 +278,7 @@ def test_the_command_restores_where_the_settings_point(
 def test_a_backup_of_postgresql_goes_into_a_file_and_that_one_into_postgresql(
     filled: Office, tmp_path: Path, elsewhere: Callable[[], str]
 ) -> None:
-    archive, sums = _backup(filled, tmp_path / "backups"), _sums(filled.store)
+    sums, archive = _sums(filled.store), _backup(filled, tmp_path / "backups")
     elsewhere()
     url = url_of(new_database())
     restore(archive, url, _silently)
