@@ -49,7 +49,7 @@ def audit_of_round(
     tx: Tx, round_id: UUID, since: datetime, until: datetime, limit: int = 2000, *, by: Person, now: datetime
 ) -> list[AuditRow]:
     require_in_round(tx, Action.READ_ROUND_AUDIT, by, now, round_id)
-    return audit_sql.rows_of_rounds(tx, [round_id], since, until, limit)
+    return audit_sql.rows_of_round(tx, round_id, since, until, limit)
 
 
 def audit_of_people(

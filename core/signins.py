@@ -174,7 +174,8 @@ def _attempt(tx: Tx, name: str, address: str, now: datetime) -> _Attempt:
 
 def _refuse_while_blocked(tx: Tx, brakes: list[str], now: datetime) -> None:
     found = [failures for brake in brakes if (failures := sql.failures_of(tx, brake))]
-    until = max((blocked for _, _, blocked in found if blocked), default=now)
+    # What lies farther ahead than any wait was written by a clock that was wrong.
+    until = max((blocked for _, _, blocked in found if blocked and blocked - now <= LONGEST_WAIT), default=now)
     if until > now:
         raise NotAllowed(
             "Too many failed attempts. Wait {seconds} seconds, then try again.",

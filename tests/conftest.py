@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from core import passwords
+from core.store import migrate
 from tests.engines import IS_POSTGRES, drop_databases
 from tests.nginx import installed_nginx
 from tests.round_at import OPEN
@@ -78,6 +79,15 @@ def nginx_is_here() -> None:
         missing = "no nginx: install nginx-light, or run `make test` as root on Debian"
         must = is_ci() or os.environ.get("REQUIRE_PG") == "1"
         pytest.fail(missing, pytrace=False) if must else pytest.skip(missing)
+
+
+@pytest.fixture
+def more_migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the migrations, to which a test may add one."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrate.MIGRATIONS, folder)
+    monkeypatch.setattr(migrate, "MIGRATIONS", folder)
+    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)

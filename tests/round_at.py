@@ -148,7 +148,7 @@ def _kept_password() -> str:
 
 
 OPEN: list[Store] = []
-"""Every store of an office that is still open; tests/core/conftest.py closes those that a test has opened."""
+"""Every store of an office that is still open; tests/conftest.py closes those that a test has opened."""
 
 
 def _open(url: str = "") -> Store:

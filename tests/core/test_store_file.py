@@ -2,8 +2,6 @@
 
 import os
 import stat
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -43,16 +41,6 @@ def test_closing_finishes_what_waits(tmp_path: Path) -> None:
     again.close()
 
 
-def test_a_second_process_on_the_file_is_refused_in_words(tmp_path: Path) -> None:
-    store = open_store(_url(tmp_path))
-    program = f"from core.store import open_store\nopen_store({_url(tmp_path)!r})"
-    second = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert second.returncode != 0
-    assert "cannot be opened: it is open already" in second.stderr
-    store.write(_keep("unharmed"))
-    store.close()
-
-
 def test_the_same_process_cannot_open_the_file_twice_either(tmp_path: Path) -> None:
     store = open_store(_url(tmp_path))
     with pytest.raises(Invalid, match="it is open already"):
@@ -66,16 +54,6 @@ def test_a_file_that_is_no_store_is_refused_in_words_and_left_as_it_is(tmp_path:
     with pytest.raises(Invalid, match="cannot be opened"):
         open_store(_url(tmp_path))
     assert place.read_bytes() == b"bukan basis data" * 500
-
-
-def test_a_store_newer_than_the_program_is_refused_unchanged(tmp_path: Path) -> None:
-    store = open_store(_url(tmp_path))
-    store.write(lambda tx: tx.run("INSERT INTO schema_version (version, name) VALUES (9999, 'later')"))
-    store.close()
-    for _ in range(2):
-        with pytest.raises(Invalid, match="newer version"):
-            open_store(_url(tmp_path))
-    assert [path.name for path in tmp_path.iterdir()] == ["selaras.duckdb"]
 
 
 def test_a_migration_keeps_a_copy_of_the_file_as_it_was(tmp_path: Path, more_migrations: Path) -> None:
@@ -106,35 +84,7 @@ def test_the_file_and_its_copy_are_their_owners_alone(tmp_path: Path, more_migra
     assert modes == {"selaras.duckdb": 0o600, f"selaras.before-{number:04d}.duckdb": 0o600}
 
 
-def test_a_migration_that_fails_leaves_nothing_half_done_and_can_be_tried_again(
-    tmp_path: Path, more_migrations: Path
-) -> None:
-    open_store(_url(tmp_path)).close()
-    wrong = more_migrations / f"{len(migrate.steps()) + 1:04d}_wrong.sql"
-    wrong.write_text("CREATE TABLE half (n INTEGER);\nALTER TABLE nowhere ADD COLUMN x TEXT;\n")
-    with pytest.raises(duckdb.CatalogException):
-        open_store(_url(tmp_path))
-    wrong.write_text("CREATE TABLE half (n INTEGER);\n")
-    store = open_store(_url(tmp_path))
-    assert store.read(lambda tx: tx.all("SELECT * FROM half")) == []
-    store.close()
-
-
 def test_opening_an_up_to_date_store_again_changes_nothing_and_makes_no_copy(tmp_path: Path) -> None:
     for _ in range(3):
         open_store(_url(tmp_path)).close()
     assert [path.name for path in tmp_path.iterdir()] == ["selaras.duckdb"]
-
-
-def test_what_was_acknowledged_is_there_after_the_process_is_killed(tmp_path: Path) -> None:
-    program = (
-        "import os\nfrom core.store import open_store, settings_sql\n"
-        f"store = open_store({_url(tmp_path)!r})\n"
-        "for n in range(25):\n"
-        "    store.write(lambda tx: settings_sql.keep_value(tx, f'n{n}', 'kept'))\n"
-        "os.kill(os.getpid(), 9)\n"
-    )
-    subprocess.run([sys.executable, "-c", program], check=False)
-    store = open_store(_url(tmp_path))
-    assert [_kept(store, f"n{n}") for n in range(25)] == ["kept"] * 25
-    store.close()

@@ -22,20 +22,6 @@ from tests.round_at import Office, new_office, round_at
 
 pytestmark = pytest.mark.postgres
 SECRET = "sandi-yang-rahasia"
-COUNTING = """
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from core.store import open_store, settings_sql
-
-def add_one(tx):
-    settings_sql.keep_value(tx, "counter", str(int(settings_sql.value_of(tx, "counter") or 0) + 1))
-
-store = open_store(sys.argv[1])
-with ThreadPoolExecutor(8) as threads:
-    for future in [threads.submit(store.write, add_one) for _ in range(40)]:
-        future.result()
-store.close()
-"""
 
 
 @pytest.fixture
@@ -90,42 +76,6 @@ def _end_connections(url: str) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-
-
-def test_four_processes_of_eight_threads_write_one_row_and_no_write_is_lost(
-    url: str, opened: Callable[[str], Store]
-) -> None:
-    open_store(url).close()
-    processes = [subprocess.Popen([sys.executable, "-c", COUNTING, url]) for _ in range(4)]
-    assert [process.wait(60) for process in processes] == [0] * 4
-    assert _value(opened(url), "counter") == "160"
-
-
-def test_of_two_decisions_that_exclude_each_other_one_is_taken(url: str, opened: Callable[[str], Store]) -> None:
-    """Write skew: each reads both values and changes its own. In whatever order, the second must see the first."""
-    replicas = [opened(url), opened(url)]
-    for n in range(5):
-        names, meet = (f"left {n}", f"right {n}"), threading.Barrier(2)
-        for name in names:
-            replicas[0].write(_keep(name, "on duty"))
-
-        def leave(name: str, names: tuple[str, ...] = names, meet: threading.Barrier = meet) -> Callable[[Tx], bool]:
-            first_time = [True]
-
-            def work(tx: Tx) -> bool:
-                both_there = all(settings_sql.value_of(tx, other) == "on duty" for other in names)
-                if first_time:
-                    first_time.clear()
-                    meet.wait(5)
-                if both_there:
-                    settings_sql.keep_value(tx, name, "gone")
-                return both_there
-
-            return work
-
-        with ThreadPoolExecutor(2) as threads:
-            left = [threads.submit(store.write, leave(name)) for store, name in zip(replicas, names, strict=True)]
-        assert sorted(future.result() is True for future in left) == [False, True]
 
 
 def test_a_command_that_two_processes_were_given_at_once_is_done_once(url: str, opened: Callable[[str], Store]) -> None:
@@ -282,14 +232,6 @@ def test_a_step_brings_its_indexes_and_a_failing_one_leaves_nothing_half_done(ur
     found = store.read(lambda tx: tx.all("SELECT indexname FROM pg_indexes WHERE tablename = 'more'"))
     store.close()
     assert found == [("more_by_name",)]
-
-
-def test_a_store_newer_than_the_program_is_refused(url: str) -> None:
-    store = open_store(url)
-    store.write(lambda tx: tx.run("INSERT INTO schema_version (version, name) VALUES (9999, 'later')"))
-    store.close()
-    with pytest.raises(Invalid, match="newer version"):
-        open_store(url)
 
 
 def test_each_process_hears_of_each_version_once_whoever_moved_the_round(
