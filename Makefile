@@ -1,5 +1,5 @@
 # Every target is a plain command; docs/operations.md has them for typing by hand, on Windows too.
-# make run | serve | backup | restore | test | check | demo | bench | messages
+# make run | serve | backup | restore | test | soak | check | demo | bench | messages
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -22,7 +22,7 @@ UNTESTED := !!! NOT TESTED on PostgreSQL: there is no pg_virtualenv here (Debian
 ON_POSTGRES = if command -v pg_virtualenv >/dev/null; then $(THROW_AWAY) $(PYTEST) -p no:cacheprovider $(STORED); \
 	else echo "$(UNTESTED)"; [ "$${CI:-}" != true ] && [ "$${CI:-}" != 1 ] && [ "$${REQUIRE_PG:-}" != 1 ]; fi
 
-.PHONY: run serve backup restore test check lint types demo bench messages browser postgres
+.PHONY: run serve backup restore test soak check lint types demo bench messages browser postgres
 
 # The program with fictional people and rounds, in a store of its own under data/demo-store.
 run: demo

@@ -100,6 +100,29 @@ def test_a_step_that_fails_halfway_leaves_the_store_as_it_was(
     told.acknowledged = before["setting"].rows
 
 
+@pytest.mark.duckdb
+def test_an_update_for_which_the_disk_has_no_room_is_refused_and_leaves_the_store_as_it_was(
+    url: str, tmp_path: Path, more_migrations: Path, told: Told, times: Callable[[int, int], int]
+) -> None:
+    """There must be room for the copy that is made before; half a copy is never left."""
+    told.fault, told.n = "disk full: no room for the copy before an update", times(1, 5)
+    max(more_migrations.glob("*.sql")).unlink()
+    before = _filled(url)
+    program = f"""
+import resource
+from core.store import open_store
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+open_store({url!r})
+"""
+    for _ in range(told.n):
+        command = [sys.executable, "-c", program]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+        assert "cannot be opened: it is open already, or the disk refused" in done.stderr
+        assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["selaras.duckdb"]
+    assert _held(url) == before
+    told.acknowledged = before["setting"].rows
+
+
 def test_a_store_newer_than_the_program_is_refused_unchanged(
     url: str, tmp_path: Path, more_migrations: Path, told: Told, times: Callable[[int, int], int]
 ) -> None:

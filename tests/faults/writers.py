@@ -11,6 +11,7 @@ import os
 import resource
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -148,20 +149,35 @@ def _say(line: str) -> None:
     os.write(sys.stdout.fileno(), f"{line}\n".encode())
 
 
-def _until_the_disk_is_full(url: str, writers: Writers, room: int) -> None:
+def _until_the_disk_is_full(url: str, store: Store, round_id: UUID, room: int) -> None:
+    """What is there can be read all the while."""
     files = Path(url.removeprefix("duckdb:///")).parent.iterdir()
     largest = max(file.stat().st_size for file in files if file.is_file())
     _, unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest + room, unlimited))
+    writers = Writers(store, round_id, _say, filler=True)
     with writers.at_work():
         writers.wait_until_all_are_refused()
+    _read(store, round_id)
     resource.setrlimit(resource.RLIMIT_FSIZE, (unlimited, unlimited))
+
+
+def _read(store: Store, round_id: UUID) -> None:
+    """At once, or when the store has been opened anew."""
+    end = time.monotonic() + 10
+    while True:
+        try:
+            store.read(partial(_standing, round_id=round_id))
+            return
+        except Unavailable:
+            assert time.monotonic() < end, "nothing can be read"
+            time.sleep(0.05)
 
 
 def main(url: str, round_id: str, room: str = "") -> None:
     store = open_store(url)
     if room:
-        _until_the_disk_is_full(url, Writers(store, UUID(round_id), _say, filler=True), int(room))
+        _until_the_disk_is_full(url, store, UUID(round_id), int(room))
         _say("room again")
     with Writers(store, UUID(round_id), _say).at_work() as jobs:
         if not room:
