@@ -16,6 +16,7 @@ from streamlit.navigation.page import StreamlitPage
 from core.codes import Role
 from core.language import N_
 from pages.parts import door, menu, session
+from pages.parts.fallen import fallen
 from web.house import house_at_start, opening_hours
 from web.metrics import CountSockets
 from web.middleware import Headers
@@ -81,6 +82,6 @@ else:
         routes=routes(house),
         middleware=[Middleware(Headers), Middleware(CountSockets)],
         lifespan=opening_hours(house),
-        on_script_error=session.crashed,
+        on_script_error=fallen,
     )
     door.announce_set_up()

@@ -22,7 +22,7 @@ from streamlit_authenticator.views import Authenticate
 
 from core import own_account, people, signins
 from core.codes import Role
-from core.errors import NotAllowed, SelarasError
+from core.errors import NotAllowed, SelarasError, Unavailable
 from core.language import LANGUAGES, Language, Message
 from core.model import Person
 from core.settings import language_of
@@ -243,8 +243,11 @@ def language() -> Language:
     if chosen is None:
         locale = st.context.locale
         is_english = isinstance(locale, str) and locale.startswith("en")
-        chosen = _ask(lambda tx: language_of(tx, "en" if is_english else "id"))
-        visit().language = chosen
+        code = "en" if is_english else "id"
+        try:
+            visit().language = chosen = _ask(lambda tx: language_of(tx, code))
+        except Unavailable:
+            return Language(code)
     return chosen
 
 
@@ -325,19 +328,6 @@ def act(done: str, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Calla
 def show_problem(problem: SelarasError) -> None:
     parts = [*getattr(problem, "reasons", ()), *getattr(problem, "problems", ())]
     st.error("\n".join([t(problem.message), *(f"- {t(part)}" for part in parts)]), icon=":material/error:")
-
-
-def crashed(error: Exception) -> bool:
-    """What people see of a fault of ours; the log has the rest. True: Streamlit need not show it as well."""
-    st.error(
-        t(
-            "Something went wrong on our side; what you just did may not be saved. Load the page again. If it happens "
-            "once more, tell the administrator the time: {moment}.",
-            moment=now(),
-        ),
-        icon=":material/error:",
-    )
-    return True
 
 
 def remember(key: str, value: Any) -> None:

@@ -124,17 +124,3 @@ def test_wrong_passwords_given_again_are_counted_although_the_act_was_rolled_bac
     screen.text_input(key="test.password").set_value(PASSWORD)
     press(screen, "test.confirm")
     assert "30" in screen.error[0].value
-
-
-def broken() -> None:
-    from pages.parts import session
-
-    session.signed_in()
-    assert session.crashed(ValueError("a secret of the program"))
-
-
-def test_a_fault_of_ours_is_told_without_its_inside(desk: Desk) -> None:
-    screen = AppTest.from_function(broken, default_timeout=20)
-    screen.session_state["selaras"] = session._Visit(token=desk.sign_in(desk.office.head))
-    (error,) = screen.run().error
-    assert "secret" not in error.value and "2026" in error.value
