@@ -75,13 +75,14 @@ bench: .venv/dev
 messages: .venv/dev
 	$(BIN)/python -m tests.catalogue
 
-# What Debian has of browser, fonts, PDF tools, database and nginx, when it is missing; needs root, else the tests take
-# what is there.
+# What Debian has of browser (and libatomic, for what drives it), fonts, PDF tools, database and nginx, when it is
+# missing; needs root, else the tests take what is there.
 browser:
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-		! { command -v chromium && command -v pdftotext && command -v qpdf && [ -d /usr/share/fonts/truetype/liberation2 ]; } >/dev/null; \
+		! { command -v chromium && command -v pdftotext && command -v qpdf && [ -d /usr/share/fonts/truetype/liberation2 ] && \
+		ldconfig -p | grep libatomic; } >/dev/null; \
 	then apt-get update -q && DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y -q --no-install-recommends chromium fonts-liberation2 poppler-utils qpdf; fi
+		apt-get install -y -q --no-install-recommends chromium libatomic1 fonts-liberation2 poppler-utils qpdf; fi
 
 postgres:
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
