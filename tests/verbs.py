@@ -147,6 +147,7 @@ VERBS: dict[Verb, tuple[Action, Arguments]] = {
     signoff.close_round: (A.CLOSE_ROUND, lambda o: ()),
     signoff.replace_interpretations: (A.CLOSE_ROUND, lambda o: (uuid4(), [])),
     facts.progress_of: (A.SEE_ROUND, lambda o: ()),
+    facts.round_now: (A.SEE_ROUND, lambda o: ()),
     audit.audit_of_round: (A.READ_ROUND_AUDIT, lambda o: (START, START)),
     schedule_file.schedule_ics: (A.SEE_ROUND, lambda o: (Language("id"),)),
 }

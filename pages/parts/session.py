@@ -28,10 +28,11 @@ from core.model import Person
 from core.settings import language_of
 from core.store import Tx
 from web.asking import COOKIE
-from web.house import House, the_house
+from web.house import the_house as house
 
 DOUBLE_CLICK = timedelta(seconds=2)
 _pages: ContextVar[Mapping[str, frozenset[Role]] | None] = ContextVar("pages", default=None)
+_here: ContextVar["_Visit | None"] = ContextVar("here", default=None)
 _moment: ContextVar[Tx | None] = ContextVar("moment", default=None)
 
 
@@ -50,10 +51,6 @@ class _Visit:
     refused: SelarasError | None = None
     last_act: tuple[Any, datetime, Any] | None = None
     remembered: dict[str, Any] = field(default_factory=dict)
-
-
-def house() -> House:
-    return the_house()
 
 
 def now() -> datetime:
@@ -85,10 +82,12 @@ def _write(verb: Callable[[Tx], Any], once: UUID | None = None) -> Any:
 
 
 def visit() -> _Visit:
-    if "selaras" not in st.session_state:
-        st.session_state.selaras = _Visit()
-    kept: _Visit = st.session_state.selaras
-    return kept
+    """Looked up once per thread, which serves one visit: Streamlit may end a run wherever its session is asked."""
+    here = _here.get()
+    if here is None:
+        here = st.session_state.setdefault("selaras", _Visit())
+        _here.set(here)
+    return here
 
 
 class _Accounts(AuthenticationModel):  # type: ignore[misc]
@@ -172,6 +171,7 @@ def forget(farewell: Message | None = None) -> None:
     """Nothing of this person stays in the tab; what was to last stands in the store."""
     spoken = visit().language
     st.session_state.clear()
+    _here.set(None)
     visit().farewell, visit().language = farewell, spoken
 
 
