@@ -31,7 +31,7 @@ def log_as_json() -> None:
     logging.setLogRecordFactory(_Discreet)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for known in logging.root.manager.loggerDict.values():
-        if isinstance(known, logging.Logger) and known.handlers:
+        if isinstance(known, logging.Logger) and (known.handlers or not known.propagate):
             known.handlers.clear()
             known.propagate = True
             known.setLevel(max(known.level, logging.WARNING))

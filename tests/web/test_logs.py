@@ -29,6 +29,7 @@ SECRET = "kalimat-rahasia"
 
 def walk() -> None:
     """In a process of its own: a round with secrets in every text, and every way in which a fault can come to light."""
+    logging.getLogger("uvicorn.error").propagate = False
     log_as_json()
     office = round_at(Stage.SCORING)
     first = office.ask(recordings_of, office.assessor_1, office.round_id)[0].id
