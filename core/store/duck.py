@@ -156,7 +156,7 @@ class DuckStore(Store):
 
 
 def _unavailable(fault: BaseException) -> Unavailable:
-    logger.error("The store could not be read or written: %s", str(fault).splitlines()[0])
+    logger.error("The store could not be read or written.", extra={"fault": type(fault).__name__})
     return Unavailable(
         "The store cannot be used at this moment; the disk may be full. Tell the administrator. Then look whether what "
         "you did was saved before you do it again."

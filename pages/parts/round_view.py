@@ -81,8 +81,9 @@ def _name(round_: Round) -> str:
 def _asked_for(rounds: dict[UUID, Round]) -> UUID | None:
     asked = st.query_params.get("round", "")
     known = next((key for key in rounds if str(key) == asked), None)
-    if asked and known is None:
-        st.warning(t("The address names a round that is not among yours. Another one is shown."))
+    with st.empty():
+        if asked and known is None:
+            st.warning(t("The address names a round that is not among yours. Another one is shown."))
     return known
 
 

@@ -207,9 +207,11 @@ def enter(page: str) -> Person:
     if not may_open(page):
         st.error(t("This page is not among yours. Choose one from the menu on the left."))
         st.stop()
-    if refused := visit().refused:
-        visit().refused = None
-        show_problem(refused)
+    # The place is always there: what comes and goes above a live part would move it from where the browser knows it.
+    with st.empty():
+        if refused := visit().refused:
+            visit().refused = None
+            show_problem(refused)
     while visit().news:
         st.toast(visit().news.pop(0), icon=":material/check_circle:")
     return me
