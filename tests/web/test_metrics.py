@@ -79,7 +79,7 @@ def test_the_age_of_the_last_backup_is_told_when_there_is_one(office: Office, po
 
 def test_what_is_logged_is_counted_without_its_values(office: Office, port: int) -> None:
     logging.getLogger("core.tests").error("Of %s", "kalimat-rahasia")
-    logging.getLogger("streamlit.tests").error("kalimat-rahasia")
+    logging.getLogger("a_library").error("kalimat-rahasia")
     figures = _figures(port)
     assert figures["selaras_log_events_total", "Of %s", "error"] == 1
     assert figures["selaras_log_events_total", "Logged by a library", "error"] == 1
