@@ -17,7 +17,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 STORED := tests/core tests/faults tests/pages tests/web tests/test_one_round.py \
 	tests/browser/test_one_round.py tests/browser/test_replicas.py
 # What uses the store is run on PostgreSQL as well, in a cluster that is thrown away afterwards.
-THROW_AWAY := pg_virtualenv -t -o fsync=off -o synchronous_commit=off env TEST_ENGINE=postgresql
+THROW_AWAY := pg_virtualenv -t -o fsync=off -o synchronous_commit=off -o max_connections=400 env TEST_ENGINE=postgresql
 UNTESTED := !!! NOT TESTED on PostgreSQL: there is no pg_virtualenv here (Debian: apt-get install postgresql) !!!
 ON_POSTGRES = if command -v pg_virtualenv >/dev/null; then $(THROW_AWAY) $(PYTEST) -p no:cacheprovider $(STORED); \
 	else echo "$(UNTESTED)"; [ "$${CI:-}" != true ] && [ "$${CI:-}" != 1 ] && [ "$${REQUIRE_PG:-}" != 1 ]; fi

@@ -87,13 +87,17 @@ def interpretations_beside(tx: Tx, round_id: UUID, *, by: Person, now: datetime)
 
 
 def save_draft(
-    tx: Tx, round_id: UUID, recording_id: UUID, notes: Mapping[str, Note], *, by: Person, now: datetime
+    tx: Tx, round_id: UUID, recording_id: UUID, changed: Mapping[str, Note], *, by: Person, now: datetime
 ) -> None:
-    """Keep what stands in the form, complete or not; wakes nobody and leaves no audit row."""
+    """Keep what has changed in the form over what is kept by now; an empty note takes its criterion back.
+
+    Complete or not; wakes nobody and leaves no audit row.
+    """
     permit = require_in_round(tx, Action.SAVE_DRAFT, by, now, round_id)
     sheet = _open_sheet(tx, permit, recording_id)
     card = card_of(tx, permit.round.card_id)
     known = {criterion.code: criterion for criterion in card.criteria}
+    notes = {**scoring_sql.draft_of(tx, recording_id, sheet.assessor_id), **changed}
     kept = {code: note for code, note in notes.items() if code in known and note != Note(UNANSWERED)}
     for code, note in kept.items():
         fraction(known[code], note.answer)

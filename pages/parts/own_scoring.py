@@ -106,7 +106,7 @@ def _keep(round_: Round, sheet: OwnSheet, notes: dict[str, Note]) -> None:
     changed = {code: note for code, note in notes.items() if note != kept.get(code, NOTHING)}
     try:
         if changed:
-            do(save_draft, round_.id, sheet.recording.id, {**sheet.notes, **changed})
+            do(save_draft, round_.id, sheet.recording.id, changed)
     except SelarasError as problem:
         show_problem(problem)
         return

@@ -22,6 +22,7 @@ from pages.parts import session
 from tests.round_at import Office, new_office
 from web.house import furnished
 
+SECRET = "5e1a" * 16
 APP = Path(__file__).parents[2] / "app.py"
 
 
@@ -64,6 +65,8 @@ def sit_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Offic
         return Desk(office)
 
     monkeypatch.setenv("SELARAS_DATA", str(tmp_path))
+    # An office may serve a whole file of tests, each with a folder of its own: one secret for all of them.
+    monkeypatch.setenv("SELARAS_SECRET", SECRET)
     monkeypatch.setattr(app_test, "PagesManager", _NamedPages)
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     return at
