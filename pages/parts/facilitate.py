@@ -28,10 +28,13 @@ def show(round_: Round, progress: Progress) -> None:
     _room(talk)
     _agenda(talk)
     cell = talk.pointed
+    # A place for each: where something else stood before, a browser cannot put what belongs inside a part.
+    everything, point = st.container(), st.container()
     if cell is None:
-        _live_overview(round_.id)
+        with everything:
+            _live_overview(round_.id)
         return
-    picture, form = st.columns([3, 2], gap="large")
+    picture, form = point.columns([3, 2], gap="large")
     with picture:
         _live_cell(round_.id)
     with form:
@@ -119,6 +122,7 @@ def _live_cell(round_id: UUID) -> None:
 def _evidence(talk: Meeting, cell: Cell) -> None:
     """What each assessor wrote and marked; a mark plays its place (keys.js)."""
     with st.expander(t("Comments and evidence"), icon=":material/fact_check:", expanded=True):
+        sound = st.container()
         for number, (who, note) in enumerate(cell.now.items()):
             if note.comment or note.quote or note.mark_ms is not None:
                 with st.container(horizontal=True, vertical_alignment="center"):
@@ -127,8 +131,9 @@ def _evidence(talk: Meeting, cell: Cell) -> None:
                         st.button(time_mark(note.mark_ms), key=place, icon=":material/play_arrow:")
                     st.markdown(f"**{talk.name_in(cell, who) or ''}** {note.comment} {note.quote}")
         if not talk.card.is_text:
-            length = talk.recording(cell.recording_id).file.duration_ms
-            player(cell.recording_id, key="supervisor.player", length_ms=length)
+            with sound:
+                length = talk.recording(cell.recording_id).file.duration_ms
+                player(cell.recording_id, key="supervisor.player", length_ms=length)
     with st.expander(t("Definition and anchors"), icon=":material/menu_book:"):
         show_guidance(talk.card, cell.criterion, [])
     keys.listen()

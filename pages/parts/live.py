@@ -45,7 +45,8 @@ def _drawn(round_id: UUID, draw: Callable[[], None], name: str) -> None:
     heard = {"round": str(round_id), "version": read(round_now, round_id).version}
     _listener(key=f"live.{name}.{round_id}", data=heard, height=1, on_moved_change=lambda: None)
     # What a button here was refused with; when the part has the whole page drawn anew, the page tells it instead.
-    if refused := visit().refused:
-        show_problem(refused)
+    with st.container():
+        if refused := visit().refused:
+            show_problem(refused)
     draw()
     visit().refused = None
