@@ -22,7 +22,4 @@ VIEWS = {
     Stage.SCORING: own_scoring.show,
     Stage.DISCUSSING: own_meeting.show,
 }
-# A place for each stage: what is still on its way for the last one cannot land in the next one's.
-places = {stage: st.container() for stage in Stage}
-with places[progress.round.stage]:
-    VIEWS.get(progress.round.stage, own_result.show)(progress.round, me)
+VIEWS.get(progress.round.stage, own_result.show)(progress.round, me)

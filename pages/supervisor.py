@@ -80,7 +80,4 @@ chosen = choose_round("supervisor", Relation.SUPERVISOR)
 if chosen is None:
     st.caption(t("No round has been assigned to you yet."))
 elif found := show_round(chosen):
-    # A place for each stage: what is still on its way for the last one cannot land in the next one's.
-    places = {stage: st.container() for stage in BLOCKS}
-    with places[found.round.stage]:
-        BLOCKS[found.round.stage](found)
+    BLOCKS[found.round.stage](found)

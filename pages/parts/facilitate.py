@@ -28,13 +28,10 @@ def show(round_: Round, progress: Progress) -> None:
     _room(talk)
     _agenda(talk)
     cell = talk.pointed
-    # A place for each: where something else stood before, a browser cannot put what belongs inside a part.
-    everything, point = st.container(), st.container()
     if cell is None:
-        with everything:
-            _live_overview(round_.id)
+        _live_overview(round_.id)
         return
-    picture, form = point.columns([3, 2], gap="large")
+    picture, form = st.columns([3, 2], gap="large")
     with picture:
         _live_cell(round_.id)
     with form:

@@ -1,21 +1,31 @@
 // One socket per round and tab, shared by all live parts of a page.
 const RETRY_MS = 3000;
-const TURN_MS = 20;
 const rounds = (window.selarasRounds ??= new Map());
-const turns = (window.selarasTurns ??= []);
+const acts = (window.selarasActs ??= countActs());
 
-// What is set in one breath, Streamlit sends as the event of ONE fragment; the others would miss it. So parts take turns.
-function inTurn(ask) {
-  turns.push(ask);
-  if (turns.length === 1) nextTurn();
+function countActs() {
+  const counted = { n: 0 };
+  for (const kind of ["click", "pointerup", "keydown", "input", "change", "focusout"])
+    addEventListener(kind, () => counted.n++, true);
+  return counted;
 }
 
-function nextTurn() {
-  setTimeout(() => {
-    turns.shift();
-    if (turns.length) nextTurn();
-  }, TURN_MS);
-  turns[0]();
+// Streamlit gathers what is set until a timer fires and sends it as the event of ONE fragment: another part would not be
+// drawn, and after a click the page would not. So each ask goes alone: not while a person's act waits for that timer, and
+// without waiting for it.
+function sendAlone(ask) {
+  const seen = acts.n;
+  setTimeout(() => (acts.n === seen ? withoutTimer(ask) : sendAlone(ask)));
+}
+
+function withoutTimer(ask) {
+  const later = window.setTimeout;
+  window.setTimeout = queueMicrotask;
+  try {
+    ask();
+  } finally {
+    window.setTimeout = later;
+  }
 }
 
 function listenTo(round) {
@@ -60,7 +70,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     part.asked = line.version;
     part.ask();
   };
-  part.ask = () => inTurn(() => line.parts.has(part) && setTriggerValue("moved", part.asked));
+  part.ask = () => sendAlone(() => line.parts.has(part) && setTriggerValue("moved", part.asked));
   line.parts.add(part);
   part.look();
   // While the socket is down the part asks by itself; and again when it asked and was not drawn anew: Streamlit drops

@@ -10,6 +10,9 @@ being typed there, is left alone.
 
     progress(round_.id, me)
 
+Each part stands in a block of its own: of a part asked for while the page runs Streamlit drops what that run drew; then
+the browser takes the part out, and what follows would move up (docs/decisions/a-place-for-each-live-part.md).
+
 While the socket is down, the part asks every three seconds instead. A chart should be the very same figure for the very
 same version: then nothing flickers.
 """
@@ -37,7 +40,12 @@ def live_part(draw: Callable[Concatenate[UUID, P], None]) -> Callable[Concatenat
     def part(round_id: UUID, *args: P.args, **kwargs: P.kwargs) -> None:
         in_one_moment(lambda: _drawn(round_id, lambda: draw(round_id, *args, **kwargs), draw.__name__))
 
-    return part
+    @wraps(draw)
+    def in_its_place(round_id: UUID, *args: P.args, **kwargs: P.kwargs) -> None:
+        with st.container():
+            part(round_id, *args, **kwargs)
+
+    return in_its_place
 
 
 def _drawn(round_id: UUID, draw: Callable[[], None], name: str) -> None:
@@ -45,8 +53,7 @@ def _drawn(round_id: UUID, draw: Callable[[], None], name: str) -> None:
     heard = {"round": str(round_id), "version": read(round_now, round_id).version}
     _listener(key=f"live.{name}.{round_id}", data=heard, height=1, on_moved_change=lambda: None)
     # What a button here was refused with; when the part has the whole page drawn anew, the page tells it instead.
-    with st.container():
-        if refused := visit().refused:
-            show_problem(refused)
+    if refused := visit().refused:
+        show_problem(refused)
     draw()
     visit().refused = None

@@ -33,16 +33,12 @@ def _live(round_id: UUID, me: Person) -> None:
     if read(round_now, round_id).stage is not Stage.DISCUSSING:
         st.rerun()
     talk: Meeting = read(meeting, round_id)
-    end, everything, point = st.container(), st.container(), st.container()
-    with end:
-        _confirm(talk, me)
-    with everything:
-        if talk.pointed is None:
-            st.subheader(t("Overview"))
-            overview(talk, "assessor.bars", large=False)
-    with point:
-        if talk.pointed:
-            _cell(talk, talk.pointed, me)
+    _confirm(talk, me)
+    if talk.pointed is None:
+        st.subheader(t("Overview"))
+        overview(talk, "assessor.bars", large=False)
+    else:
+        _cell(talk, talk.pointed, me)
 
 
 def _confirm(talk: Meeting, me: Person) -> None:

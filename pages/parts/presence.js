@@ -4,22 +4,6 @@ const TELL_EVERY_MS = 20000;
 const LOOK_EVERY_MS = 5000;
 const tab = (window.selarasPresence ??= { seen: Date.now(), told: Date.now(), ticket: "", forgotten: false });
 
-// Now and then Streamlit's page gets what belongs inside a block whose block it has not, and goes blank; what was saved
-// stands in the store, so the page is loaded anew, as a person would.
-const BLANK = /delta path|'setIn'/;
-const LEAST_MS = 5000;
-function heal(words) {
-  const last = Number(sessionStorage.getItem("selarasHealed") ?? 0);
-  if (!BLANK.test(words) || Date.now() - last < LEAST_MS) return;
-  sessionStorage.setItem("selarasHealed", Date.now());
-  location.reload();
-}
-if (!tab.heals) {
-  tab.heals = true;
-  window.addEventListener("error", (event) => heal(String(event.message)));
-  window.addEventListener("unhandledrejection", (event) => heal(String(event.reason)));
-}
-
 const post = (address, body) => fetch(address, { method: "POST", body, credentials: "same-origin" });
 
 // Streamlit calls this again with new data and cleans up only at the end, so each call first ends the one before.

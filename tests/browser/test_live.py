@@ -46,3 +46,34 @@ def test_an_assessors_change_reaches_every_screen_of_the_meeting(server: Server,
             figure = page.locator(f".st-key-{place}-track:not([data-retained])")
             expect(figure).to_contain_text(told, timeout=10_000)
             expect(figure).not_to_contain_text("1 dari 2" if told == "2 dari 2" else "2 dari 2")
+
+
+CLICK_AND_ASK = """async (way) => {
+    const breath = (ms) => new Promise((done) => setTimeout(done, ms));
+    const ask = () => window.selarasRounds.forEach((line) => line.parts.forEach((part) => part.ask()));
+    ask();
+    document.querySelector(`.st-key-supervisor-${way} button`).click();
+    for (let n = 0; n < 10; n++) {
+        ask();
+        await breath(25);
+    }
+}"""
+
+
+def test_a_part_asked_for_while_the_page_is_drawn_keeps_its_place_and_its_neighbours(
+    server: Server, visit: Visit
+) -> None:
+    """docs/decisions/a-place-for-each-live-part.md"""
+    page = visit(server, f"/supervisor?round={ROUNDS[0]}")
+    sign_in(page, "supervisor")
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    shown = page.locator(".st-key-supervisor-track:not([data-retained])")
+    point = page.locator(".st-key-supervisor-back").locator("xpath=..").get_by_role("combobox")
+    for way in ("next", "back") * 4:
+        before = point.get_attribute("aria-label")
+        page.evaluate(CLICK_AND_ASK, way)
+        expect(point).not_to_have_attribute("aria-label", before or "")
+        expect(shown).to_be_visible()
+    expect(page.get_by_role("button", name="Catat Kesepakatan")).to_be_visible()
+    assert not broken
