@@ -5,16 +5,19 @@ Shaped so because: projector, facilitator and two assessors are real browsers; t
 protocol, since thirty browsers would measure this machine and not the server.
 It must not know: how a browser or a socket is spoken to (bench/parts).
 
-    python -m bench.live            all of it, about five minutes
-    python -m bench.live --quick    a smoke run, its figures say little
+    python -m bench.live                 all of it, about five minutes
+    python -m bench.live --replicas 2    on PostgreSQL, with so many processes: who answers sits at the first,
+                                         the projector at the last
+    python -m bench.live --quick         a smoke run, its figures say little
 """
 
 import argparse
 import os
+import secrets
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +26,12 @@ from playwright.sync_api import Browser, Page
 
 from bench.parts import browsers
 from bench.parts.browsers import opened, waited_for
+from bench.parts.engines import with_both_engines
 from bench.parts.figures import Figure, print_machine
 from bench.parts.protocol import Crowd, Seat
 from bench.parts.scene import CRITERION, Scene, filled
 from bench.parts.server import Server, print_cores, serving
+from tests.engines import drop_databases, new_database, url_of
 
 MANY = 30
 OVER_AFTER_S = 400
@@ -48,21 +53,30 @@ FULL = Extent(samples=40, series_s=90, idle_s=20, pause_s=0.4)
 QUICK = Extent(samples=5, series_s=20, idle_s=3, pause_s=0.2)
 
 
-def measure(extent: Extent) -> Iterator[Figure]:
+def measure(extent: Extent, replicas: int) -> Iterator[Figure]:
     """Each figure as soon as it is known."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as stack:
         folder = Path(name)
-        environment = {"STORE_URL": f"duckdb:///{folder}/selaras.duckdb", "SELARAS_DATA": name}
-        os.environ.update(environment)
-        scenes = filled(environment["STORE_URL"], MANY)
-        server = stack.enter_context(serving(folder, environment))
+        os.environ.update(_environment(folder, stack, replicas))
+        scenes = filled(os.environ["STORE_URL"], MANY)
+        servers = [stack.enter_context(serving(folder / f"process {n}")) for n in range(max(replicas, 1))]
         print(f"the large round: {MANY} assessors, {MANY} recordings, each scored by all")
-        yield from idle(server, scenes["many"], extent)
+        if not replicas:
+            yield from idle(servers[0], scenes["many"], extent)
         running = stack.enter_context(browsers.browser())
         print(f"browsers: chromium {running.version}")
-        yield own_click(server, running, scenes["scoring"], extent)
-        yield projector(server, running, scenes["two"], extent)
-        yield projector(server, running, scenes["many"], extent)
+        yield own_click(servers[0], running, scenes["scoring"], extent)
+        yield projector(servers, running, scenes["two"], extent)
+        yield projector(servers, running, scenes["many"], extent)
+
+
+def _environment(folder: Path, stack: ExitStack, replicas: int) -> dict[str, str]:
+    """One process keeps its own file; several share a database, the recordings and the secret."""
+    shared = {"SELARAS_DATA": str(folder), "SELARAS_RECORDINGS": str(folder / "recordings")}
+    if not replicas:
+        return {**shared, "STORE_URL": f"duckdb:///{folder}/selaras.duckdb"}
+    stack.callback(drop_databases)
+    return {**shared, "STORE_URL": url_of(new_database()), "SELARAS_SECRET": secrets.token_hex(32)}
 
 
 def idle(server: Server, scene: Scene, extent: Extent) -> Iterator[Figure]:
@@ -91,14 +105,16 @@ def own_click(server: Server, running: Browser, scene: Scene, extent: Extent) ->
     return Figure("scoring form: click → page ready", "ms", samples, CLICK_BAR_MS)
 
 
-def projector(server: Server, running: Browser, scene: Scene, extent: Extent) -> Figure:
+def projector(servers: Sequence[Server], running: Browser, scene: Scene, extent: Extent) -> Figure:
     """An assessor clicks another value at the meeting until the dots on the projector have moved."""
     seats = [Seat("projector", scene.round_id, scene.projector), Seat("supervisor", scene.round_id, scene.supervisor)]
     seats += [Seat("assessor", scene.round_id, token) for token in scene.assessors]
-    crowd = Crowd(server.url)
-    crowd.sit_down(seats[4:], within_s=120)
+    crowds = [Crowd(server.url) for server in servers]
+    for n, crowd in enumerate(crowds):
+        crowd.sit_down(seats[4 + n :: len(crowds)], within_s=120)
     with ExitStack() as stack:
-        screen, _facilitator, *desks = [stack.enter_context(opened(running, server.url, seat)) for seat in seats[:4]]
+        screen = stack.enter_context(opened(running, servers[-1].url, seats[0]))
+        _facilitator, *desks = [stack.enter_context(opened(running, servers[0].url, seat)) for seat in seats[1:4]]
         browsers.dots_noted(screen, FIGURE)
         for desk in desks:
             browsers.clicks_noted(desk)
@@ -106,8 +122,9 @@ def projector(server: Server, running: Browser, scene: Scene, extent: Extent) ->
         until = time.monotonic() + extent.series_s
         while len(samples) < extent.samples and time.monotonic() < until:
             samples.append(_answered(desks[len(samples) % 2], screen))
-            _wait_for_quiet(crowd, desks, extent)
-    crowd.leave()
+            _wait_for_quiet(crowds, desks, extent)
+    for crowd in crowds:
+        crowd.leave()
     who = f"{len(scene.assessors)} assessors connected ({len(seats[4:])} of them by protocol)"
     return Figure(f"answer → projector, {who}", "ms", samples, PROJECTOR_BAR_MS)
 
@@ -117,26 +134,30 @@ def _answered(desk: Page, screen: Page) -> float:
     return waited_for(lambda: browsers.moved_at(screen, clicked)) - clicked
 
 
-def _wait_for_quiet(crowd: Crowd, desks: list[Page], extent: Extent) -> None:
+def _wait_for_quiet(crowds: Sequence[Crowd], desks: list[Page], extent: Extent) -> None:
     """The next answer comes when everybody has drawn the last one."""
     until = time.monotonic() + browsers.WITHIN_S
     while time.monotonic() < until:
         time.sleep(extent.pause_s)
-        if crowd.is_quiet() and all(desk.locator(browsers.READY).count() for desk in desks):
+        if all(crowd.is_quiet() for crowd in crowds) and all(desk.locator(browsers.READY).count() for desk in desks):
             return
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="a few samples only, to see that it works")
-    extent = QUICK if parser.parse_args().quick else FULL
+    parser.add_argument("--replicas", type=int, default=0, help="so many processes on one PostgreSQL")
+    asked = parser.parse_args()
+    if asked.replicas:
+        with_both_engines("bench.live")
+    extent = QUICK if asked.quick else FULL
     if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, _over)
         signal.alarm(OVER_AFTER_S)
-    print_machine("streamlit", "duckdb", "plotly", "playwright")
+    print_machine("streamlit", "duckdb", "psycopg", "plotly", "playwright")
     print_cores()
     begun = time.monotonic()
-    for figure in measure(extent):
+    for figure in measure(extent, asked.replicas):
         print(figure.line(), flush=True)
     print(f"\nmeasured in {time.monotonic() - begun:.0f} s")
 

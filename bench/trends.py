@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import md5
 from uuid import UUID
 
@@ -81,9 +82,8 @@ def measure(engine: Engine, sizes: list[int]) -> Iterator[Figure]:
         _settle(engine, office.store)
         print(f"  generated in {time.monotonic() - begun:.0f} s; {free_gigabytes():.0f} GB free on the disk")
         done = rounds
-        page = lambda tx: trends(tx, by=office.head, now=office.now)  # noqa: E731
         print(f"{engine.name}, {scores:,} scores:")
-        yield from _queries(office.store, page, BARS_MS[scores])
+        yield from _queries(office.store, partial(trends, by=office.head, now=office.now), BARS_MS[scores])
     office.store.close()
 
 

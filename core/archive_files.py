@@ -167,7 +167,7 @@ def _entry_problem(entry: zipfile.ZipInfo, limits: Limits) -> Message | None:
 
 def _refuse_together(name: str, problems: Sequence[Message]) -> None:
     if len(problems) == 1:
-        raise Invalid("The ZIP file {name} cannot be used. {problem}", problems, name=name, problem=problems[0])
+        raise Invalid("The ZIP file {name} cannot be used. {problem}", name=name, problem=problems[0])
     if problems:
         raise Invalid(
             "The ZIP file {name} cannot be used. {problem} There are {n} such faults.",

@@ -8,13 +8,13 @@ It must not know: pages or rounds; the named people of the tests stand beside th
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from core import passwords
-from core.store import migrate
+from core.store import Store, migrate, open_store
 from tests.engines import IS_POSTGRES, drop_databases
 from tests.nginx import installed_nginx
 from tests.round_at import OPEN
@@ -121,3 +121,17 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Each test keeps its recordings and its secret in a folder of its own."""
     monkeypatch.setenv("SELARAS_DATA", str(tmp_path / "data"))
     return tmp_path / "data"
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[str], Store]]:
+    """Opens stores that are closed with the test."""
+    stores: list[Store] = []
+
+    def at(url: str) -> Store:
+        stores.append(open_store(url))
+        return stores[-1]
+
+    yield at
+    for store in stores:
+        store.close()

@@ -24,7 +24,6 @@ from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from websockets.asyncio.client import ClientConnection, connect
 
 QUIET_S = 0.4
-BETWEEN_PARTS_S = 0.02
 
 
 class Seat(NamedTuple):
@@ -98,7 +97,6 @@ class _Client:
                 if self.version > part.asked:
                     part.asked = self.version
                     await self._ask(application, name, part)
-                    await asyncio.sleep(BETWEEN_PARTS_S)
 
     async def _ask(self, application: ClientConnection, name: str = "", part: _Part | None = None) -> None:
         back = BackMsg()

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +43,7 @@ class Server:
         return 100 * (self.cpu_seconds() - before) / (time.monotonic() - begun)
 
 
+@cache
 def can_pin() -> bool:
     """Whether a process may choose its core here; asked before this one has chosen its own."""
     return hasattr(os, "sched_setaffinity") and {SERVER_CORE, CLIENT_CORE} <= os.sched_getaffinity(0)
@@ -53,8 +55,9 @@ def print_cores() -> None:
 
 
 @contextmanager
-def serving(folder: Path, environment: dict[str, str]) -> Iterator[Server]:
-    """A server on the folder's store; what this process starts from now on stays off its core."""
+def serving(folder: Path) -> Iterator[Server]:
+    """A server in this process's environment, told in this folder; what is started from now on stays off its core."""
+    folder.mkdir()
     pins = can_pin()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -64,9 +67,8 @@ def serving(folder: Path, environment: dict[str, str]) -> Iterator[Server]:
         command = ["taskset", "-c", str(SERVER_CORE), *command]
         os.sched_setaffinity(0, {CLIENT_CORE})
     with (folder / "server.txt").open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdout=output, stderr=subprocess.STDOUT
-        )
+        own = {**os.environ, "SELARAS_DATA": str(folder)}
+        process = subprocess.Popen(command, cwd=ROOT, env=own, stdout=output, stderr=subprocess.STDOUT)
     server = Server(port, process)
     try:
         _wait_until_healthy(server, folder)

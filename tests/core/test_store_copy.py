@@ -1,6 +1,6 @@
 """One store copied into another: every row, all or nothing, and the program goes on working with the copy."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
@@ -38,20 +38,6 @@ def filled() -> Office:
     office = round_at(Stage.ARCHIVED)
     round_at(Stage.DISCUSSING, office)
     return round_at(Stage.SCORING, office, card_code="KP-NTL")
-
-
-@pytest.fixture
-def opened() -> Iterator[Callable[[str], Store]]:
-    """Opens stores that are closed with the test."""
-    stores: list[Store] = []
-
-    def at(url: str) -> Store:
-        stores.append(open_store(url))
-        return stores[-1]
-
-    yield at
-    for store in stores:
-        store.close()
 
 
 def _file(folder: Path, name: str = "copy") -> str:

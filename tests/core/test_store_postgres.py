@@ -30,20 +30,6 @@ def url() -> str:
 
 
 @pytest.fixture
-def opened() -> Iterator[Callable[[str], Store]]:
-    """Opens stores that are closed with the test."""
-    stores: list[Store] = []
-
-    def at(url: str) -> Store:
-        stores.append(open_store(url))
-        return stores[-1]
-
-    yield at
-    for store in stores:
-        store.close()
-
-
-@pytest.fixture
 def gate() -> Iterator[Gate]:
     with Gate(os.environ["PGHOST"], int(os.environ["PGPORT"])) as gate:
         yield gate
