@@ -145,19 +145,6 @@ def difference_of_sums(n: int, total: float, squares: float, level: float = 0.95
     return Estimate(mean, float(mean - half), float(mean + half), n)
 
 
-def raw_severity(totals: Array) -> tuple[float | None, ...]:
-    """Points each assessor lies below the group, mean over recordings; above 0 is stricter. Raises NO_PAIRS.
-
-    Formula: d[n,r] = mean_r T[n] − T[n,r] on totals before the fatal, over recordings that two or more scored.
-    Reference: Brennan RL (2001), Generalizability Theory, ch. 2 (main effect of raters). Show behind the gate only.
-    """
-    compared = totals[np.isfinite(totals).sum(axis=1) >= 2]
-    some(compared.size)
-    below = np.nanmean(compared, axis=1, keepdims=True) - compared
-    scored = np.isfinite(below).sum(axis=0)
-    return tuple(float(d / n) if n else None for d, n in zip(np.nansum(below, axis=0), scored, strict=True))
-
-
 def fatal_conflicts(zeroed: Array) -> int:
     """Recordings that some would zero and some would not; zeroed[recording, assessor] is 1, 0 or NaN."""
     return int(_differs(zeroed).sum())

@@ -1,6 +1,6 @@
 """How sure a figure is, and from when on it may be shown.
 
-It knows: why a figure can have no value, the interval over recordings, and the gates and bands of the house.
+It knows: why a figure can have no value, the interval over recordings, and the gates, bands and words of the house.
 Shaped so because: a figure that has no value is never shown as NaN, 0 or 1: it raises `Undefined` with a sentence; and
 a verdict word needs more than a figure, it needs the whole interval.
 It must not know: which figure it is (core/agreement.py has the formulas), scorecards, people, the store.
@@ -78,6 +78,15 @@ class Verdict(StrEnum):
 VERDICT_LABELS = {Verdict.ALIGNED: N_("Aligned"), Verdict.USUAL: N_("Usual"), Verdict.FAR_APART: N_("Far apart")}
 
 
+class Trend(StrEnum):
+    """Which way a figure goes that is better when small: points in dispute, a gap."""
+
+    CLOSER = "closer"
+    WIDER = "wider"
+    UNSURE = "unsure"
+    """Cannot be concluded."""
+
+
 @dataclass(frozen=True)
 class Estimate:
     """A figure, the interval it likely lies in, and the number of recordings behind it."""
@@ -94,6 +103,9 @@ class Gates:
 
     index_from: int = 3
     verdict_from: int = 5
+    reliability_from: int = 10
+    components_from_assessors: int = 3
+    each_end_used: int = 2
     severity_from_recordings: int = 20
     severity_from_assessors: int = 3
     aligned_from: float = 0.90
@@ -106,6 +118,23 @@ class Gates:
     def shows_severity(self, pooled_recordings: int, assessors: int) -> bool:
         """With two assessors nobody can tell who is severe; over few recordings nobody is named."""
         return pooled_recordings >= self.severity_from_recordings and assessors >= self.severity_from_assessors
+
+    def shows_reliability(self, recordings: int) -> bool:
+        """Correlation and standard error of totals: with fewer recordings they are mostly luck."""
+        return recordings >= self.reliability_from
+
+    def shows_components(self, recordings: int, assessors: int) -> bool:
+        return self.shows_reliability(recordings) and assessors >= self.components_from_assessors
+
+    def shows_coefficient(self, counts: Array) -> bool:
+        """Of a criterion, counts[recording, category]: where nearly all gave one answer, a coefficient misleads."""
+        return bool(counts[:, (0, -1)].sum(axis=0).min() >= self.each_end_used)
+
+    def trend(self, change: Estimate) -> Trend:
+        """Of a figure that is better when small: a word only when the whole interval lies on one side of 0."""
+        if change.recordings < self.verdict_from or change.low <= 0 <= change.high:
+            return Trend.UNSURE
+        return Trend.CLOSER if change.high < 0 else Trend.WIDER
 
     def verdict(self, agreement: Estimate) -> Verdict | None:
         """A word only when the whole interval lies inside one band, else none."""
@@ -143,3 +172,16 @@ def over_recordings(each: Array, value: float, scale: IntervalScale, level: floa
     half = stats.t.ppf(0.5 + level / 2, each.size - 1) * stats.sem(each) * scale.slope(centre)
     low, high = scale.back(scale.link(centre) + half * np.array([-1.0, 1.0]))
     return Estimate(value, min(float(low), value), max(float(high), value), int(each.size))
+
+
+def share_of_recordings(k: int, n: int, level: float = 0.95) -> Estimate:
+    """k of n recordings (calls that flip, fatal conflicts) or rounds (on time), with Wilson's interval.
+
+    Raises NO_PAIRS. Formula: (p + z²/2n ± z·√(p(1−p)/n + z²/4n²)) ÷ (1 + z²/n). Never over cells, since
+    those hang together.
+    Reference: Wilson EB (1927), J Am Stat Assoc 22:209; Newcombe RG (1998), Stat Med 17:857, method 3.
+    """
+    p, z2 = k / some(n), float(stats.norm.ppf(0.5 + level / 2)) ** 2
+    half = math.sqrt(z2 * (p * (1.0 - p) / n + z2 / (4.0 * n * n)))
+    low, high = (max((p + z2 / (2.0 * n) + side) / (1.0 + z2 / n), 0.0) for side in (-half, half))
+    return Estimate(p, min(low, p), min(max(high, p), 1.0), n)

@@ -9,6 +9,7 @@ import csv
 import json
 import math
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from core.certainty import Array
 
 FOLDER = Path(__file__).parent / "data" / "gold"
 NA = math.nan
+ROUNDS: dict[str, Any] = json.loads((FOLDER / "g33_simulated_rounds.json").read_text(encoding="utf-8"))
+WEIGHTS = np.array([criterion["weight"] for criterion in ROUNDS["scorecard"]])
+SCALES = {"yes": (0, 1), "pts": (0, 100), "ord": (1, 5)}
 
 
 @dataclass(frozen=True)
@@ -66,3 +70,16 @@ def case(name: str) -> Array:
         if row["score"]:
             scores[recordings.index(row["recording"]), assessors.index(row["assessor"])] = float(row["score"])
     return scores
+
+
+@cache
+def simulated_rounds() -> dict[int, Array]:
+    """Shares of each simulated round: 8 recordings × 4 assessors × 20 criteria."""
+    scale = {criterion["criterion"]: SCALES[criterion["type"]] for criterion in ROUNDS["scorecard"]}
+    found = {n: np.full((8, 4, len(scale)), NA) for n in range(1, 7)}
+    for row in rows("g33_simulated_rounds"):
+        if row["score"]:
+            bottom, top = scale[row["criterion"]]
+            place = int(row["recording"][-1]) - 1, int(row["assessor"][1:]) - 1, int(row["criterion"][1:]) - 1
+            found[int(row["round"])][place] = (float(row["score"]) - bottom) / (top - bottom)
+    return found

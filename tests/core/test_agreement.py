@@ -3,55 +3,37 @@
 It knows: six simulated rounds with their exact figures (g33) and degenerate cases with the code each must give (g32).
 """
 
-import csv
-import json
 import math
 import timeit
 from itertools import combinations, product
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
 from scipy import stats
 
 from core import agreement, certainty
-from core.certainty import Array, Estimate, Gates, Reason, Undefined, Verdict
+from core.certainty import Array, Estimate, Gates, Reason, Trend, Undefined, Verdict, share_of_recordings
 from core.language import Language
+from tests import gold
+from tests.gold import NA, ROUNDS, WEIGHTS, Expected, simulated_rounds
 
-GOLD = Path(__file__).parents[1] / "data" / "gold"
-ROUNDS = json.loads((GOLD / "g33_simulated_rounds.json").read_text(encoding="utf-8"))
-CARD = ROUNDS["scorecard"]
-WEIGHTS = np.array([c["weight"] for c in CARD])
-FULL = {"yes": (0, 1), "pts": (0, 100), "ord": (1, 5)}
-NA = math.nan
 ONE = np.array([1.0])
+SHARES = arrays(np.float64, (3, 4, 3), elements=st.sampled_from([NA, 0.0, 0.25, 0.5, 1.0]))
 
 
 @pytest.fixture(scope="module")
 def rounds() -> dict[int, Array]:
-    """Fractions of each simulated round: 8 recordings × 4 assessors × 20 criteria."""
-    lowest = {c["criterion"]: FULL[c["type"]] for c in CARD}
-    found = {n: np.full((8, 4, len(CARD)), NA) for n in range(1, 7)}
-    with (GOLD / "g33_simulated_rounds.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if row["score"]:
-                bottom, top = lowest[row["criterion"]]
-                place = int(row["recording"][-1]) - 1, int(row["assessor"][1:]) - 1, int(row["criterion"][1:]) - 1
-                found[int(row["round"])][place] = (float(row["score"]) - bottom) / (top - bottom)
-    return found
+    return simulated_rounds()
 
 
 def case(name: str) -> Array:
     """A degenerate case as fractions [recording, assessor, 1]."""
-    with (GOLD / "g32_degenerate.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["case"] == name]
-    recordings, assessors = (sorted({row[key] for row in rows}) for key in ("recording", "assessor"))
-    f = np.full((len(recordings), len(assessors), 1), NA)
-    for row in rows:
-        if row["score"]:
-            f[recordings.index(row["recording"]), assessors.index(row["assessor"]), 0] = float(row["score"])
-    return f
+    return gold.case(name)[:, :, None]
 
 
 @pytest.mark.parametrize("expected", ROUNDS["expected_exact"], ids=lambda e: f"round {e['round']}")
@@ -64,7 +46,6 @@ def test_the_simulated_rounds_give_their_exact_figures(
     assert_allclose(totals, expected["totals_before_zeroing"], **near)
     assert_allclose(100 * agreement.weighted_agreement(f, WEIGHTS), expected["weighted_agreement"], **near)
     assert_allclose(agreement.mean_gap(totals), expected["mean_pair_gap_before_zeroing"], **near)
-    assert_allclose(agreement.raw_severity(totals), expected["severity_raw_points"], **near)
 
 
 def test_sorting_counts_the_same_pairs_as_going_through_them_one_by_one(rounds: dict[int, Array]) -> None:
@@ -111,7 +92,7 @@ def test_nothing_scored_twice_is_said_and_never_a_number() -> None:
         with pytest.raises(Undefined) as undefined:
             figure(alone, ONE)
         assert undefined.value.code is Reason.NO_PAIRS
-    for of_totals in (agreement.mean_gap, agreement.raw_severity, agreement.gap_interval, agreement.fatal_conflicts):
+    for of_totals in (agreement.mean_gap, agreement.gap_interval, agreement.fatal_conflicts):
         with pytest.raises(Undefined):
             of_totals(alone[:, :, 0])
     with pytest.raises(Undefined):
@@ -130,7 +111,7 @@ def test_full_agreement_is_one_whether_or_not_the_answers_vary(name: str) -> Non
     "name", ["one_assessor_constant", "both_nearly_constant", "total_disagreement", "absent_assessor"]
 )
 def test_yes_no_agreement_is_the_share_of_agreeing_pairs(name: str) -> None:
-    expected = json.loads((GOLD / "g32_degenerate.json").read_text(encoding="utf-8"))["expected_cases"][name]
+    expected = gold.facts("g32_degenerate")["expected_cases"][name]
     assert_allclose(agreement.weighted_agreement(case(name), ONE), expected["pairs_agreeing"])
 
 
@@ -147,7 +128,6 @@ def test_a_constant_offset_is_a_gap_but_within_tolerance() -> None:
     assert_allclose(agreement.mean_gap(totals), 5)
     assert agreement.pairs_within(totals, 5) == 1
     assert agreement.pairs_within(totals, 4.99) == 0
-    assert agreement.raw_severity(totals) == (-2.5, 2.5)
 
 
 def test_tolerance_is_not_lost_to_binary_fractions() -> None:
@@ -203,11 +183,6 @@ def test_two_assessors_are_told_their_difference_with_its_sign() -> None:
     assert_allclose((found.low, found.high), (expected.low, expected.high))
 
 
-def test_severity_takes_no_notice_of_recordings_that_nobody_else_scored() -> None:
-    totals = np.array([[70.0, 80.0, NA], [20.0, NA, NA]])
-    assert agreement.raw_severity(totals) == (5.0, -5.0, None)
-
-
 def test_fatal_conflicts_count_recordings_and_applicability_conflicts_cells() -> None:
     assert agreement.fatal_conflicts(np.array([[1.0, 0.0, 0.0], [0.0, 0.0, NA], [1.0, 1.0, 1.0]])) == 1
     applicable = np.array([[[1.0, 1.0, 0.0], [0.0, 1.0, NA]], [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]])
@@ -240,6 +215,86 @@ def test_a_verdict_needs_the_whole_interval_on_one_side(
     low: float, high: float, recordings: int, word: Verdict | None
 ) -> None:
     assert Gates().verdict(Estimate((low + high) / 2, low, high, recordings)) is word
+
+
+@pytest.mark.parametrize("expected", gold.expected("g28_newcombe_1998_proportions"), ids=str)
+def test_so_many_of_n_recordings_have_wilsons_interval(expected: Expected) -> None:
+    found = share_of_recordings(expected.params["k"], expected.params["n"])
+    assert_allclose(found.value, expected.value, rtol=0, atol=expected.tol)
+    assert expected.ci
+    assert_allclose((found.low, found.high), expected.ci, rtol=0, atol=expected.ci_tol)
+
+
+def test_the_share_of_no_recordings_is_no_figure() -> None:
+    with pytest.raises(Undefined) as undefined:
+        share_of_recordings(0, 0)
+    assert undefined.value.code is Reason.NO_PAIRS
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "recordings", "word"),
+    [
+        (-9, -1, 5, Trend.CLOSER),
+        (1, 9, 5, Trend.WIDER),
+        (-9, 1, 50, Trend.UNSURE),
+        (0, 9, 50, Trend.UNSURE),
+        (-9, -1, 4, Trend.UNSURE),
+    ],
+)
+def test_a_word_on_a_change_needs_the_whole_interval_on_one_side_of_zero(
+    low: float, high: float, recordings: int, word: Trend
+) -> None:
+    assert Gates().trend(Estimate((low + high) / 2, low, high, recordings)) is word
+
+
+def test_a_coefficient_is_shown_where_both_ends_of_the_scale_were_used() -> None:
+    gates = Gates()
+    assert [gates.shows_reliability(n) for n in (9, 10)] == [False, True]
+    assert [gates.shows_components(n, r) for n, r in ((9, 4), (10, 2), (10, 3))] == [False, False, True]
+    used = [np.array([[1.0, 9.0, 1.0]] * 2), np.array([[1.0, 9.0, 1.0]]), np.array([[0.0, 9.0, 2.0]])]
+    assert [gates.shows_coefficient(counts) for counts in used] == [True, False, False]
+
+
+def told(f: Array) -> list[float | Reason | None]:
+    """Figures of a round of three criteria; none where there is nothing to compare."""
+    weights = np.array([50.0, 30.0, 20.0])
+    totals = agreement.call_totals(f, weights)
+    figures: list[Any] = [
+        lambda: agreement.weighted_agreement(f, weights),
+        lambda: agreement.agreement_interval(f, weights).low,
+        lambda: agreement.mean_gap(totals),
+        lambda: agreement.gap_interval(totals).high,
+        lambda: agreement.pairs_within(totals, 5),
+    ]
+    return [told_one(figure) for figure in figures] + list(agreement.agreement_by_criterion(f))
+
+
+def told_one(figure: Any) -> float | Reason:
+    try:
+        found = float(figure())
+    except Undefined as undefined:
+        return undefined.code
+    assert np.isfinite(found)
+    return found
+
+
+@settings(deadline=None, max_examples=80, derandomize=True)
+@given(SHARES, st.randoms(use_true_random=False))
+def test_who_comes_first_and_an_assessor_without_a_score_change_nothing(f: Array, random: Any) -> None:
+    rows, columns = [0, 1, 2], [0, 1, 2, 3]
+    random.shuffle(rows)
+    random.shuffle(columns)
+    found = told(f)
+    assert told(f[rows][:, columns]) == pytest.approx(found, abs=1e-9)
+    assert told(np.concatenate([f, np.full((3, 1, 3), NA)], axis=1)) == pytest.approx(found, abs=1e-9)
+
+
+@settings(deadline=None, max_examples=80, derandomize=True)
+@given(SHARES)
+def test_agreement_is_a_share(f: Array) -> None:
+    weights = np.array([50.0, 30.0, 20.0])
+    shares = [told_one(lambda: agreement.weighted_agreement(f, weights)), *agreement.agreement_by_recording(f, weights)]
+    assert all(0 <= share <= 1 for share in shares if isinstance(share, float))
 
 
 def test_every_reason_is_a_sentence_for_people() -> None:

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from core.agreement import agreement_by_criterion, call_totals, raw_severity, weighted_agreement
+from core.agreement import agreement_by_criterion, call_totals, weighted_agreement
 from core.answers import fraction
 from core.cards import READY_CARDS
 from core.certainty import Array
 from core.scorecard import Answer, Scorecard
 from core.scorecard_file import POINTS_SCALE, read_scorecard
+from core.severity import raw_severity
 from core.simulator import (
     CALIBRATED,
     POOR,
