@@ -10,7 +10,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,8 @@ from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from core.errors import Unavailable
-from core.settings import PROJECT, recordings_folder
+from core.settings import PROJECT
+from core.sounds_place import Folder, sounds
 from core.store import Store, Tx, migrate, open_store, samples_sql, settings_sql
 from core.store.copy import Progress, copy
 
@@ -86,7 +87,7 @@ def schema_version() -> int:
 
 
 def sound_named(tx: Tx) -> list[str]:
-    """Under the recordings folder; not what was deleted because its time was up."""
+    """In the place of the recordings; not what was deleted because its time was up."""
     named = {path for pair in samples_sql.all_media_paths(tx) for path in pair if path}
     return sorted(named - set(samples_sql.media_of_purged_rounds(tx)))
 
@@ -111,30 +112,30 @@ def _sweep(folder: Path, now: datetime) -> None:
 def _pack(store: Store, own: Path, now: datetime, tell: Progress) -> Manifest:
     with closing(open_store(f"duckdb:///{own / STORE}")) as kept:
         rows = {table: tally.rows for table, tally in copy(store, kept, tell).items()}
-        sounds = kept.read(sound_named)
+        named = kept.read(sound_named)
     if (own / f"{STORE}.wal").exists():
         raise OSError(EIO, "its copy of the store was not finished")
     files: dict[str, Packed] = {}
     with ZipFile(own / "draft.zip", "w") as archive:
-        files[STORE] = _add(archive, STORE, own / STORE, now, ZIP_DEFLATED)
-        for done, name in enumerate(sounds, start=1):
+        files[STORE] = _add(archive, STORE, Folder(own).read(STORE), now, ZIP_DEFLATED)
+        for done, name in enumerate(named, start=1):
             # Deleted a moment ago because its time was up, or lost: the manifest says so.
             with suppress(FileNotFoundError):
-                files[SOUNDS + name] = _add(archive, SOUNDS + name, recordings_folder() / name, now)
-            tell("recordings", done, len(sounds))
-        lacking = [name for name in sounds if SOUNDS + name not in files]
+                files[SOUNDS + name] = _add(archive, SOUNDS + name, sounds().read(name), now)
+            tell("recordings", done, len(named))
+        lacking = [name for name in named if SOUNDS + name not in files]
         manifest = Manifest(FORMAT, now.isoformat(), program_version(), schema_version(), rows, files, lacking)
         archive.writestr(ZipInfo(MANIFEST, _clock(now)), json.dumps(asdict(manifest), indent=1))
         archive.comment = b"0" * SEAL_BYTES
     return manifest
 
 
-def _add(archive: ZipFile, name: str, path: Path, now: datetime, how: int = ZIP_STORED) -> Packed:
+def _add(archive: ZipFile, name: str, blocks: Iterator[bytes], now: datetime, how: int = ZIP_STORED) -> Packed:
     """Sound is kept as it is: it hardly shrinks, and the program has people to serve."""
     info, digest, size = ZipInfo(name, _clock(now)), sha256(), 0
     info.compress_type = how
-    with path.open("rb") as source, archive.open(info, "w", force_zip64=True) as place:
-        while block := source.read(BLOCK):
+    with archive.open(info, "w", force_zip64=True) as place:
+        for block in blocks:
             digest.update(block)
             size += len(block)
             place.write(block)

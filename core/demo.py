@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time
 from functools import partial
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.cards import bring_ready_cards
@@ -25,8 +24,9 @@ from core.errors import Invalid, SelarasError
 from core.labels import ROLE_LABELS
 from core.language import Language
 from core.model import Person
-from core.retention import delete_files, purge_audio
+from core.retention import purge_audio
 from core.settings import store_url, text
+from core.sounds_place import sounds
 from core.store import Tx, open_store, people_sql, settings_sql
 from core.workdays import local_day
 
@@ -60,7 +60,7 @@ def demo_people(url: str, now: datetime) -> list[Person]:
     store = open_store(url)
     try:
         if not store.read(is_demo_store):
-            delete_files(store.write(lambda tx: fill(tx, now)) or ())
+            sounds().delete(store.write(lambda tx: fill(tx, now)) or ())
         return store.read(people_sql.people)
     finally:
         store.close()
@@ -70,7 +70,7 @@ def is_demo_store(tx: Tx) -> bool:
     return settings_sql.value_of(tx, MARK) is not None
 
 
-def fill(tx: Tx, now: datetime) -> list[Path]:
+def fill(tx: Tx, now: datetime) -> list[str]:
     """Returns the sounds of rounds archived long ago, which are to be deleted as everywhere."""
     if not people_sql.nobody_yet(tx):
         raise Invalid("This store holds real people, so the demo leaves it alone. Name another store in STORE_URL.")

@@ -6,13 +6,13 @@ copy, and a refused one leaves only files that no recording names (`forgotten_fi
 It must not know: rights or the round's stage; the verb (core/samples.py) asks for those.
 """
 
-import shutil
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from uuid import UUID
 
 from core.archive_files import Limits, open_bundle
@@ -23,12 +23,14 @@ from core.manifest_table import Table, read_table
 from core.media import make_playable, probe, sha256_of
 from core.model import Person, RecordingForm, SampleFile
 from core.samples import Sample
-from core.settings import number, recordings_folder
-from core.store import Tx, samples_sql
+from core.settings import number
+from core.sounds_place import Lying, sounds
+from core.store import Store, Tx, samples_sql
 
 MEGABYTE = 1_000_000
 LONGEST_TEXT = 200_000
 TEXT_CODINGS = ("utf-8-sig", "utf-16", "cp1252")
+KEPT_HERE = re.compile(r"[0-9a-f-]{36}/[0-9a-f]{64}\.[a-z0-9.]+")
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,18 @@ def keep_sound(round_id: UUID, arrived: Path, name: str) -> SampleFile:
     """Keep one sound file and a playable copy of it; Invalid names what is wrong with it. `arrived` stays as it is."""
     sound = probe(arrived, name)
     digest = sha256_of(arrived)
-    folder = recordings_folder() / str(round_id)
-    folder.mkdir(parents=True, exist_ok=True)
-    original = folder / f"{digest}.{sound.container.lower()}"
-    if not original.exists():
-        shutil.copyfile(arrived, original)
-    try:
-        playable = make_playable(original, folder, name)
-    except Invalid:
-        original.unlink(missing_ok=True)
-        raise
-    for path in (original, playable):
-        path.touch()  # A copy that an earlier, refused import left would else pass for forgotten.
-    seconds = probe(playable, name).seconds
-    places = (str(path.relative_to(recordings_folder())) for path in (original, playable))
-    return SampleFile(name, sound.codec, round(seconds * 1000), digest, *places)
+    original = playable = f"{round_id}/{digest}.{sound.container.lower()}"
+    place = sounds()
+    place.desk.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=place.desk) as own:
+        heard = make_playable(arrived, Path(own), name)
+        seconds = probe(heard, name).seconds
+        # Also what is there already: left by an earlier, refused import it would else pass for forgotten.
+        place.keep(original, arrived)
+        if heard != arrived:
+            playable += ".playable.wav"
+            place.keep(playable, heard)
+    return SampleFile(name, sound.codec, round(seconds * 1000), digest, original, playable)
 
 
 def keep_text(name: str, body: str) -> SampleFile:
@@ -158,7 +157,9 @@ def one_sample(round_id: UUID, form: RecordingForm, arrived: Sequence[tuple[Path
     return Sample(form, keep_sound(round_id, *arrived[0]))
 
 
-def forgotten_files(tx: Tx) -> list[Path]:
-    """Files in the recordings folder that no recording names: left behind by refused imports."""
-    named = {path for pair in samples_sql.all_media_paths(tx) for path in pair}
-    return [path for path in recordings_folder().glob("*/*") if str(path.relative_to(recordings_folder())) not in named]
+def forgotten_files(store: Store) -> list[Lying]:
+    """Files kept that no recording names: left behind by refused imports. What others keep beside them is theirs."""
+    pairs = store.read(samples_sql.all_media_paths)
+    # Windows wrote them with its own stroke once.
+    named = {name.replace("\\", "/") for pair in pairs for name in pair}
+    return [lying for lying in sounds().lying() if KEPT_HERE.fullmatch(lying.name) and lying.name not in named]

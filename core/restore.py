@@ -20,7 +20,8 @@ from core.backup import BLOCK, FORMAT, MANIFEST, SEAL_BYTES, SOUNDS, STORE, Mani
 from core.errors import Invalid, SelarasError
 from core.language import Message
 from core.secret import KEPT_AS
-from core.settings import data_folder, recordings_folder, store_url
+from core.settings import data_folder, store_url
+from core.sounds_place import sounds
 from core.store import Store, open_store, settings_sql
 from core.store.__main__ import tell
 from core.store.copy import Progress, copy, require_empty
@@ -44,7 +45,7 @@ def main(arguments: list[str]) -> int:
 
 
 def restore(place: Path, url: str, tell: Progress) -> Manifest:
-    """Into the store at `url` and the recordings folder, both empty; Invalid, and nothing changed, for any reason."""
+    """Into the store at `url` and the place of recordings, both empty; Invalid, and nothing changed, for any reason."""
     try:
         with place.open("rb") as sealed:
             whole = seal_of(sealed).encode() == sealed.read(SEAL_BYTES)
@@ -87,25 +88,24 @@ def _manifest(archive: ZipFile) -> Manifest:
 
 
 def _has_a_place(name: str) -> bool:
-    """A name may not lead out of the recordings folder."""
+    """A name may not lead out of the place of the recordings."""
     return name == STORE or (name.startswith(SOUNDS) and ".." not in PurePosixPath(name).parts and "\\" not in name)
 
 
 def _require_no_sound() -> None:
-    folder = recordings_folder()
-    if any(path.is_file() for path in folder.rglob("*") if not path.relative_to(folder).parts[0].startswith(BEGUN)):
+    if sounds().lying():
         raise Invalid(
             "There are files in {folder} already. Nothing was changed. Move them away, then restore again.",
-            folder=folder,
+            folder=sounds().address,
         )
 
 
 def _unpacked_into(target: Store, archive: ZipFile, manifest: Manifest, tell: Progress) -> None:
-    with _own_folder(data_folder()) as own, _own_folder(recordings_folder()) as sounds:
+    with _own_folder(data_folder()) as own:
         for done, (name, packed) in enumerate(manifest.files.items(), start=1):
-            _unpack(archive, name, packed, own / STORE if name == STORE else sounds / name.removeprefix(SOUNDS))
+            _unpack(archive, name, packed, own / name)
             tell("files", done, len(manifest.files))
-        with closing(open_store(f"duckdb:///{own / STORE}")) as kept, _in_place(sounds, recordings_folder()):
+        with closing(open_store(f"duckdb:///{own / STORE}")) as kept, _in_place(own / SOUNDS):
             # No secret comes along: the one that is found at the next start is the right one.
             kept.write(lambda tx: settings_sql.forget_value(tx, KEPT_AS))
             copy(kept, target, tell)
@@ -113,7 +113,7 @@ def _unpacked_into(target: Store, archive: ZipFile, manifest: Manifest, tell: Pr
 
 @contextmanager
 def _own_folder(beside: Path) -> Iterator[Path]:
-    """On the same disk as the place where things go in the end; what a killed restore left is cleared away."""
+    """What a killed restore left is cleared away."""
     beside.mkdir(parents=True, exist_ok=True)
     for begun in beside.glob(f"{BEGUN}*"):
         shutil.rmtree(begun, ignore_errors=True)
@@ -133,16 +133,17 @@ def _unpack(archive: ZipFile, name: str, packed: Packed, place: Path) -> None:
 
 
 @contextmanager
-def _in_place(sounds: Path, folder: Path) -> Iterator[None]:
-    """The unpacked sounds, for good if all goes well inside."""
-    placed: list[Path] = []
+def _in_place(unpacked: Path) -> Iterator[None]:
+    """The unpacked sounds where they belong, for good if all goes well inside."""
+    placed: list[str] = []
     try:
-        for path in sorted(sounds.iterdir()):
-            placed.append(path.rename(folder / path.name))
+        for path in sorted(path for path in unpacked.rglob("*") if path.is_file()):
+            placed.append(path.relative_to(unpacked).as_posix())
+            sounds().keep(placed[-1], path)
+            path.unlink()
         yield
     except BaseException:
-        for path in placed:
-            path.rename(sounds / path.name)
+        sounds().delete(placed)
         raise
 
 

@@ -6,24 +6,21 @@ program deletes them after the commit, and what a crash left over is named again
 It must not know: who runs it and when.
 """
 
-from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 from core.codes import Stage
 from core.model import Round
 from core.outcomes import AuditRow
-from core.settings import number, recordings_folder
+from core.settings import number
 from core.store import Tx, audit_sql, rounds_sql, samples_sql
 
 NAME = "Selaras"
 OVER = (Stage.ARCHIVED, Stage.DONE, Stage.CANCELLED)
 
 
-def purge_audio(tx: Tx, now: datetime) -> list[Path]:
-    """Mark every round whose time is up; returns the files on disk that are to be deleted after the commit."""
+def purge_audio(tx: Tx, now: datetime) -> list[str]:
+    """Mark every round whose time is up; returns the files that are to be deleted, or were, after the commit."""
     longest = timedelta(days=number(tx, "audio_days"))
     for round_ in rounds_sql.rounds_in_stages(tx, OVER):
         ended = _ended(tx, round_)
@@ -31,8 +28,7 @@ def purge_audio(tx: Tx, now: datetime) -> list[Path]:
             rounds_sql.keep_audio_purged(tx, round_.id, now)
             rounds_sql.bump_version(tx, round_.id)
             audit_sql.append(tx, AuditRow(uuid4(), now, NAME, "", "purge_audio", round_.id, "", "", "", ""), None)
-    folder = recordings_folder()
-    return [folder / name for name in samples_sql.media_of_purged_rounds(tx) if (folder / name).is_file()]
+    return samples_sql.media_of_purged_rounds(tx)
 
 
 def _ended(tx: Tx, round_: Round) -> datetime | None:
@@ -40,13 +36,3 @@ def _ended(tx: Tx, round_: Round) -> datetime | None:
         return round_.archived
     cancelled = audit_sql.last_move_to(tx, round_.id, Stage.CANCELLED)
     return cancelled.happened if cancelled else None
-
-
-def delete_files(paths: Iterable[Path]) -> None:
-    """Delete these files, and their folder once it is empty; what is gone already is no error."""
-    for path in paths:
-        path.unlink(missing_ok=True)
-        if path.parent != recordings_folder():
-            # Something is in it still, or another process was first.
-            with suppress(OSError):
-                path.parent.rmdir()

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID, uuid4
 
 from core.access import IN_ROUND, RoundPermit, require_in_round
@@ -22,7 +21,7 @@ from core.errors import Invalid, NotFound, require_text
 from core.language import N_, Message
 from core.masking import Masked, mask
 from core.model import Person, Recording, RecordingForm, SampleFile
-from core.settings import recordings_folder
+from core.sounds_place import Lying, sounds
 from core.store import Tx, samples_sql, scoring_sql
 
 
@@ -94,8 +93,8 @@ def replace_recording(
     return warnings
 
 
-def recording_to_play(tx: Tx, recording_id: UUID, *, by: Person, now: datetime) -> Path:
-    """The sound file for a browser; the play itself is recorded by `record_play`."""
+def recording_to_play(tx: Tx, recording_id: UUID, *, by: Person, now: datetime) -> str:
+    """The name of the sound for a browser (`sound_kept` finds it); the play itself is recorded by `record_play`."""
     permit = require_in_round(tx, Action.HEAR_RECORDING, by, now, _round_of(tx, recording_id))
     return _playable(permit, _one(_seen(tx, permit), recording_id))
 
@@ -108,11 +107,18 @@ def record_play(tx: Tx, recording_id: UUID, *, by: Person, now: datetime) -> Non
     record(tx, permit, subject=found.label, wakes=False)
 
 
-def _playable(permit: RoundPermit, found: Recording) -> Path:
-    place = recordings_folder() / found.file.playable_path
-    if permit.round.audio_purged or not found.file.playable_path or not place.is_file():
+def sound_kept(name: str) -> Lying:
+    """Asked outside a transaction: the place of the sounds may be slow."""
+    try:
+        return sounds().look(name)
+    except FileNotFoundError:
+        raise NotFound("The sound of this recording is no longer kept.") from None
+
+
+def _playable(permit: RoundPermit, found: Recording) -> str:
+    if permit.round.audio_purged or not found.file.playable_path:
         raise NotFound("The sound of this recording is no longer kept.")
-    return place
+    return found.file.playable_path
 
 
 def _seen(tx: Tx, permit: RoundPermit) -> list[Recording]:

@@ -8,6 +8,8 @@ It must not know: who changes a setting (core/office.py) or what is done with it
 import os
 import re
 import secrets
+from configparser import ConfigParser
+from configparser import Error as NoConfig
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,14 @@ from core.store import settings_sql as sql
 PROJECT = Path(__file__).parent.parent
 WHOLE = re.compile(r"-?[0-9]{1,9}")
 YEARS = re.compile(r"([0-9]{4}(\s*,\s*[0-9]{4})*)?")
+TO_A_BUCKET = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_REGION",
+    "AWS_ENDPOINT_URL",
+    "AWS_ALLOW_HTTP",
+)
 
 
 @dataclass(frozen=True)
@@ -88,9 +98,28 @@ def data_folder() -> Path:
     return Path(os.environ.get("SELARAS_DATA", str(PROJECT / "data")))
 
 
-def recordings_folder() -> Path:
-    """One folder for all processes on a database."""
-    return Path(os.environ.get("SELARAS_RECORDINGS", str(data_folder() / "recordings")))
+def recordings_address() -> str:
+    """A folder, or a bucket (core/sounds_place.py): one for all processes on a database."""
+    return os.environ.get("SELARAS_RECORDINGS") or str(data_folder() / "recordings")
+
+
+def bucket_access() -> tuple[tuple[str, str], ...]:
+    """How a bucket is reached, as all programs for S3 are told it: by the environment, or a file of keys it names."""
+    named, profile = os.environ.get("AWS_SHARED_CREDENTIALS_FILE", ""), os.environ.get("AWS_PROFILE", "default")
+    kept = _keys_in(Path(named), profile) if named else {}
+    given = {name.lower(): os.environ.get(name) or kept.get(name.lower(), "") for name in TO_A_BUCKET}
+    return tuple((name, value) for name, value in given.items() if value)
+
+
+def _keys_in(place: Path, profile: str) -> dict[str, str]:
+    keys = ConfigParser(interpolation=None)
+    try:
+        keys.read_string(place.read_text())
+        return dict(keys[profile])
+    except OSError as fault:
+        raise Invalid("The keys in {place} cannot be read ({cause}).", place=place, cause=fault.strerror) from None
+    except (NoConfig, KeyError):
+        raise Invalid("The keys in {place} cannot be read ({cause}).", place=place, cause=profile) from None
 
 
 def is_demo() -> bool:

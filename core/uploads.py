@@ -18,10 +18,10 @@ from uuid import UUID
 from core.access import allowed, require_in_round
 from core.archive_files import Limits
 from core.codes import Action
-from core.errors import NotAllowed
+from core.errors import NotAllowed, NotFound
 from core.intake import limits_in_force
 from core.model import Person
-from core.settings import recordings_folder
+from core.sounds_place import INCOMING, fetch, sounds
 from core.store import Tx, uploads_sql
 
 LONGEST_WAIT = timedelta(days=1)
@@ -35,18 +35,24 @@ class Upload:
     name: str
     size: int
 
-    @property
-    def path(self) -> Path:
-        """May be read until the upload is let go."""
-        return place_of(self.id)
+    def at_hand(self) -> Path:
+        """The file on this machine, whichever took it in; may be read until the upload is let go."""
+        place = place_of(self.id)
+        if not place.is_file():
+            try:
+                fetch(name_of(self.id), place)
+            except FileNotFoundError:
+                raise NotFound("The file {name} is no longer there. Send it again.", name=self.name) from None
+        return place
+
+
+def name_of(upload_id: UUID) -> str:
+    return f"{INCOMING}/{upload_id.hex}"
 
 
 def place_of(upload_id: UUID) -> Path:
-    return incoming_folder() / upload_id.hex
-
-
-def incoming_folder() -> Path:
-    return recordings_folder() / "incoming"
+    """Where it lies on this machine while it arrives and is worked on."""
+    return sounds().desk / upload_id.hex
 
 
 def room_for_files(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> Limits:
@@ -56,6 +62,11 @@ def room_for_files(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> Limi
     if not any(allowed(action, permit.relations, permit.round.stage) for action in brings):
         raise NotAllowed("You cannot send files for this round now. Look at the round's stage.")
     return limits_in_force(tx)
+
+
+def take_in(upload_id: UUID) -> None:
+    """It has arrived whole on this machine's desk: from now on it lies where every process finds it."""
+    sounds().keep(name_of(upload_id), place_of(upload_id))
 
 
 def keep_upload(tx: Tx, upload: Upload, *, by: Person, now: datetime) -> None:
@@ -68,7 +79,8 @@ def waiting_uploads(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> lis
     """What this person has sent for the round and no verb has taken yet, in the order of arrival."""
     permit = require_in_round(tx, Action.SEE_ROUND, by, now, round_id)
     uploads = [Upload(*row) for row in uploads_sql.uploads_of(tx, permit.by.id, round_id)]
-    return [upload for upload in uploads if upload.path.is_file()]
+    there = {lying.name for lying in sounds().lying(INCOMING)} if uploads else set()
+    return [upload for upload in uploads if name_of(upload.id) in there]
 
 
 def forget_uploads(tx: Tx, uploads: Sequence[Upload], *, by: Person, now: datetime) -> None:
@@ -83,17 +95,20 @@ def forget_untaken(tx: Tx, now: datetime) -> None:
 
 def delete_uploaded(uploads: Sequence[Upload]) -> None:
     """The files, and what a ZIP among them was unpacked into."""
-    for upload in uploads:
-        for path in (upload.path, *upload.path.parent.glob(f"{upload.path.name}.*")):
+    for place in (place_of(upload.id) for upload in uploads):
+        for path in (place, *place.parent.glob(f"{place.name}.*")):
             _delete(path)
+    sounds().delete(name_of(upload.id) for upload in uploads)
 
 
 def delete_untaken(now: datetime) -> None:
     """Every file that began to arrive longer ago, also one whose sender or receiver was gone before it was whole."""
-    for path in incoming_folder().glob("*"):
+    place = sounds()
+    for path in place.desk.glob("*"):
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < (now - LONGEST_WAIT).timestamp():
                 _delete(path)
+    place.delete(lying.name for lying in place.lying(INCOMING) if lying.modified < now - LONGEST_WAIT)
 
 
 def _delete(path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from core import passwords
 from core.store import Store, migrate, open_store
+from tests.buckets import bucket_served, variables
 from tests.engines import IS_POSTGRES, drop_databases
 from tests.nginx import installed_nginx
 from tests.round_at import OPEN
@@ -121,6 +122,26 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Each test keeps its recordings and its secret in a folder of its own."""
     monkeypatch.setenv("SELARAS_DATA", str(tmp_path / "data"))
     return tmp_path / "data"
+
+
+@pytest.fixture(scope="session")
+def bucket_server() -> Iterator[str]:
+    with bucket_served() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def in_a_bucket(bucket_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recordings lie in a bucket, in a place of this test's own."""
+    for name, value in variables(bucket_server).items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def each_place(request: pytest.FixtureRequest) -> None:
+    """The rule holds wherever recordings lie."""
+    if request.param == "bucket":
+        request.getfixturevalue("in_a_bucket")
 
 
 @pytest.fixture

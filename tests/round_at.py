@@ -14,6 +14,7 @@ from functools import cache
 from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -36,7 +37,6 @@ from core.rounds import (
 from core.samples import Sample, bring_recordings, recordings_of
 from core.scorecard import Answer, Scorecard
 from core.scoring import lock_sheet
-from core.settings import recordings_folder
 from core.signoff import (
     approve_report,
     archive_round,
@@ -47,6 +47,7 @@ from core.signoff import (
     save_report,
     submit_report,
 )
+from core.sounds_place import sounds
 from core.store import Row, Store, Tx, open_store, people_sql, rounds_sql
 from tests.engines import open_fresh
 
@@ -172,15 +173,27 @@ def appointments(day: datetime = START) -> list[Appointment]:
     ]
 
 
-def sample(external_id: str, body: str = "", folder: Path | None = None) -> Sample:
-    """A sample whose sound is a few bytes in the recordings folder, or a written one when `body` is given."""
+def put_sound(name: str, content: bytes) -> None:
+    """Where recordings lie, whichever place that is."""
+    with TemporaryDirectory() as own:
+        (Path(own) / "sound").write_bytes(content)
+        sounds().keep(name, Path(own) / "sound")
+
+
+def sounds_there() -> dict[str, bytes]:
+    """Every file that lies where recordings do."""
+    return {lying.name: b"".join(sounds().read(lying.name)) for lying in sounds().lying()}
+
+
+def sample(external_id: str, body: str = "", *, is_heard: bool = False) -> Sample:
+    """A sample whose sound is a few bytes where recordings lie, or a written one when `body` is given."""
     form = RecordingForm(
         external_id, f"Alasan {external_id}", "telepon_masuk", agent_number="012345678", agent_name="Sari"
     )
     content = external_id.encode()
     path = "" if body else f"{external_id}.wav"
-    if path and folder:
-        (folder / path).write_bytes(content)
+    if path and is_heard:
+        put_sound(path, content)
     return Sample(form, SampleFile(path, "PCM", 61_000, sha256(content).hexdigest(), path, path, body))
 
 
@@ -250,7 +263,7 @@ def _snapshot(stage: Stage, card_code: str, crew: Crew) -> _Snapshot:
         office = new_office()
         crew(office)
     _reach(last, office, card_code)
-    files = {path.name: path.read_bytes() for path in recordings_folder().glob("*.*")}
+    files = {name: content for name, content in sounds_there().items() if "/" not in name}
     state = (dict(office.people), tuple(office.observers), office.now, office.round_id)
     taken = _Snapshot(*state, office.store.read(_rows), files)
     office.store.close()
@@ -273,8 +286,7 @@ def _opened(kept: _Snapshot) -> Office:
     office = Office(_open(), people, kept.now, round_id, list(kept.observers))
     office.store.write(lambda tx: _fill(tx, _renamed(kept.rows, old, round_id)))
     for name, content in kept.files.items():
-        recordings_folder().mkdir(parents=True, exist_ok=True)
-        (recordings_folder() / name).write_bytes(content)
+        put_sound(name, content)
     return office
 
 
@@ -345,10 +357,8 @@ def _plan(office: Office, card_code: str) -> None:
 
 def _sample(office: Office, card_code: str) -> None:
     body = "Agen: Selamat pagi." if card_code == "KP-NTL" else ""
-    folder = recordings_folder()
-    folder.mkdir(parents=True, exist_ok=True)
     for n, assessor in enumerate((office.assessor_1, office.assessor_2), start=1):
-        brought = [sample(f"80001000{n}{k}", body and f"{body} {n}{k}", folder) for k in (1, 2)]
+        brought = [sample(f"80001000{n}{k}", body and f"{body} {n}{k}", is_heard=True) for k in (1, 2)]
         office.do(bring_recordings, assessor, office.round_id, brought)
     office.do(begin_scoring, office.supervisor, office.round_id)
 

@@ -20,6 +20,7 @@ from tests.source import ROOT, Source, called, documented, dotted, length, sourc
 CORE, PAGES, WEB, APP, TESTS, BENCH = "core", "pages", "web", "app.py", "tests", "bench"
 SESSION = "pages/parts/session.py"
 SETTINGS = "core/settings.py"
+SOUNDS = "core/sounds_place.py"
 CHARTS = ("core/charts", "core/report_pdf")
 PROGRAM = (APP, PAGES, CORE, WEB)
 
@@ -109,6 +110,11 @@ def test_the_environment_is_read_in_one_file() -> None:
     found = [s.place(n) for s in _besides(SETTINGS) for n in ast.walk(s.tree) if dotted(n) in reads]
     found += [s.path for s in _besides(SETTINGS) if s.imports_any(*reads)]
     assert not found
+
+
+def test_where_recordings_lie_is_known_in_one_file() -> None:
+    knowing = ("obstore", "core.settings.recordings_address", "core.settings.bucket_access")
+    assert not [(s.path, found) for s in _besides(SOUNDS) if (found := s.imports_any(*knowing))]
 
 
 def test_sql_stands_beside_the_function_that_runs_it() -> None:

@@ -24,7 +24,6 @@ from core.rounds import (
 from core.samples import bring_recordings, recordings_of
 from core.scorecard import Answer
 from core.scoring import interpretations_beside, lock_sheet, own_sheets, save_draft
-from core.settings import recordings_folder
 from core.signoff import (
     approve_report,
     archive_round,
@@ -63,7 +62,6 @@ def test_a_calibration_round_walks_the_nine_steps_of_the_sop() -> None:
     office.do(begin_sampling, supervisor, round_id)
 
     # 3. Each assessor brings a recording; the other does not read why it was chosen.
-    recordings_folder().mkdir(parents=True)
     for assessor, name in ((first, "8000100011"), (second, "8000100021")):
         office.do(bring_recordings, assessor, round_id, [sample(name)])
     assert [r.form.choosing_reason for r in office.ask(recordings_of, first, round_id)] == ["Alasan 8000100011", ""]

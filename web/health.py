@@ -1,6 +1,7 @@
 """Whether this process can serve, at an address for whoever watches it: a balancer, a monitor, an administrator.
 
-It knows: the store answers a read, new writes are let in, and the disks of the data and the recordings have room.
+It knows: the store answers a read, new writes are let in, the disks of the data and the recordings have room, and a
+bucket of recordings answers.
 Shaped so because: it is asked every second by machines that have no sign-in, so it says one word for each thing that is
 wrong and nothing else, and is looked up once a second however many ask.
 It must not know: people, rounds.
@@ -15,10 +16,12 @@ from starlette.responses import PlainTextResponse, Response
 
 from core import settings
 from core.archive_files import MEGABYTE
+from core.sounds_place import sounds
 from core.store import Store
 from web.house import House
 
 FRESH_S, PATIENCE_S = 1.0, 2.0
+SOUNDS_FRESH_S = 15.0
 LEAST_FREE_BYTES = 500 * MEGABYTE
 
 
@@ -26,7 +29,8 @@ class Health:
     def __init__(self, house: House) -> None:
         self._store = house.store
         self._looking: asyncio.Task[list[str]] | None = None
-        self._looked = 0.0
+        self._asking: asyncio.Task[None] | None = None
+        self._looked = self._asked = 0.0
 
     async def tell(self, _request: Request) -> Response:
         wrong = await self._wrong()
@@ -38,8 +42,11 @@ class Health:
         now = time.monotonic()
         if self._looking is None or (self._looking.done() and now - self._looked > FRESH_S):
             self._looking, self._looked = asyncio.create_task(_look(self._store)), now
-        done, _ = await asyncio.wait({self._looking}, timeout=PATIENCE_S)
-        return self._looking.result() if done else ["store"]
+        if self._asking is None or (self._asking.done() and now - self._asked > SOUNDS_FRESH_S):
+            self._asking, self._asked = asyncio.create_task(asyncio.to_thread(sounds().require_answer)), now
+        done, _ = await asyncio.wait({self._looking, self._asking}, timeout=PATIENCE_S)
+        wrong = self._looking.result() if self._looking in done else ["store"]
+        return wrong if self._asking in done and not self._asking.exception() else [*wrong, "recordings"]
 
 
 async def _look(store: Store) -> list[str]:
@@ -54,7 +61,7 @@ async def _look(store: Store) -> list[str]:
 
 
 def _has_room() -> bool:
-    folders = [folder for folder in (settings.data_folder(), settings.recordings_folder()) if folder.exists()]
+    folders = [folder for folder in (settings.data_folder(), sounds().on_disk("")) if folder and folder.exists()]
     try:
         return all(shutil.disk_usage(folder).free >= LEAST_FREE_BYTES for folder in folders)
     except OSError:

@@ -18,7 +18,8 @@ from functools import cache
 
 from core import cards, roll_up, secret, settings
 from core.backup import program_version, schema_version
-from core.errors import SelarasError
+from core.errors import SelarasError, Unavailable
+from core.sounds_place import sounds
 from core.store import Store, open_store
 from web.backup import backups_on_demand
 from web.housekeeping import tidy_every_day
@@ -42,9 +43,19 @@ class House:
 def furnished(store: Store, now: datetime) -> House:
     """A house round an open store, with what has to be in it at start."""
     secret.require_the_secret_of(store)
+    _ask_for_the_sounds()
     store.write(lambda tx: cards.bring_ready_cards(tx, now))
     store.write(roll_up.add_lacking_roll_ups)
     return House(store, Push(store), secret.code("set up"), settings.metrics_port())
+
+
+def _ask_for_the_sounds() -> None:
+    """A setting that names no place is refused; a bucket that is away stops nobody from scoring."""
+    try:
+        sounds().require_answer()
+    except Unavailable as problem:
+        [cause, *_] = str(problem.__cause__).splitlines()
+        logger.error("The recordings do not answer", extra={"cause": cause})
 
 
 @cache

@@ -10,13 +10,13 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from core import signins
 from core.intake import forgotten_files
-from core.retention import delete_files, purge_audio
+from core.retention import purge_audio
+from core.sounds_place import sounds
 from core.store import Store
-from core.uploads import delete_untaken, forget_untaken, incoming_folder
+from core.uploads import delete_untaken, forget_untaken
 
 A_DAY = timedelta(days=1)
 Duty = Callable[[Store, datetime], None]
@@ -24,22 +24,12 @@ Duty = Callable[[Store, datetime], None]
 
 def purge_old_sound(store: Store, now: datetime) -> None:
     """The files go only after the commit that says they are gone."""
-    delete_files(store.write(lambda tx: purge_audio(tx, now)) or ())
+    sounds().delete(store.write(lambda tx: purge_audio(tx, now)) or ())
 
 
 def delete_forgotten_files(store: Store, now: datetime) -> None:
     """What a refused import left behind a day ago. Files that have just arrived wait in a folder of their own."""
-    longest_ago = (now - A_DAY).timestamp()
-    found = [path for path in store.read(forgotten_files) if path.parent != incoming_folder()]
-    delete_files([path for path in found if _is_old(path, longest_ago)])
-
-
-def _is_old(path: Path, longest_ago: float) -> bool:
-    """Another process may have deleted it a moment ago."""
-    try:
-        return path.is_file() and path.stat().st_mtime < longest_ago
-    except FileNotFoundError:
-        return False
+    sounds().delete(lying.name for lying in forgotten_files(store) if lying.modified < now - A_DAY)
 
 
 def delete_untaken_files(store: Store, now: datetime) -> None:

@@ -15,13 +15,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from core.archive_files import Limits
-from core.errors import Invalid, SelarasError
+from core.errors import Invalid, SelarasError, Unavailable
 from core.intake import MEGABYTE
 from core.settings import language_of
 from core.store import Tx
-from core.uploads import Upload, incoming_folder, keep_upload, place_of, room_for_files, waiting_uploads
+from core.uploads import Upload, delete_uploaded, keep_upload, place_of, room_for_files, take_in, waiting_uploads
 from web.asking import Asking, asking, is_from_our_page
 from web.house import House
+
+REFUSALS = {Invalid: 413, Unavailable: 503}
 
 
 class Intake:
@@ -38,7 +40,7 @@ class Intake:
         except SelarasError as problem:
             place_of(upload_id).unlink(missing_ok=True)
             speak = await run_in_threadpool(self._house.store.read, lambda tx: language_of(tx, asked.person.language))
-            return JSONResponse({"problem": speak(problem.message)}, 413 if isinstance(problem, Invalid) else 403)
+            return JSONResponse({"problem": speak(problem.message)}, REFUSALS.get(type(problem), 403))
         except (ClientDisconnect, OSError):
             place_of(upload_id).unlink(missing_ok=True)
             raise
@@ -50,16 +52,22 @@ class Intake:
         name = _plain_name(request.query_params.get("name", ""))
         _require_room(name, int(request.headers.get("content-length", "0")), before, limits)
         size = 0
-        incoming_folder().mkdir(parents=True, exist_ok=True)
-        async with await anyio.open_file(place_of(upload_id), "wb") as file:
+        place = place_of(upload_id)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        async with await anyio.open_file(place, "wb") as file:
             async for chunk in request.stream():
                 size += len(chunk)
                 _require_room(name, size, before, limits)
                 await file.write(chunk)
+        await run_in_threadpool(take_in, upload_id)
         upload = Upload(upload_id, asked.person.id, round_id, name, size)
-        await run_in_threadpool(
-            self._house.store.write, lambda tx: keep_upload(tx, upload, by=asked.person, now=datetime.now(UTC))
-        )
+        try:
+            await run_in_threadpool(
+                self._house.store.write, lambda tx: keep_upload(tx, upload, by=asked.person, now=datetime.now(UTC))
+            )
+        except SelarasError:
+            await run_in_threadpool(delete_uploaded, [upload])
+            raise
 
 
 def _room(tx: Tx, round_id: UUID, asked: Asking) -> tuple[Limits, int]:

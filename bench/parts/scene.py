@@ -21,7 +21,6 @@ from core.rounds import accept_assignment, assign_round, begin_sampling, begin_s
 from core.samples import bring_recordings, recordings_of
 from core.scorecard import Answer
 from core.scoring import lock_sheet
-from core.settings import recordings_folder
 from core.store import Tx, people_sql, signins_sql
 from tests.round_at import Office, appointments, new_office, notes, sample
 
@@ -95,9 +94,8 @@ def _at_scoring(office: Office, assessors: Sequence[Person]) -> Scene:
     plan = (office.round_id, card.id, people, [], appointments(), office.version())
     office.do(plan_round, office.supervisor, *plan)
     office.do(begin_sampling, office.supervisor, office.round_id)
-    recordings_folder().mkdir(parents=True, exist_ok=True)
     for n, assessor in enumerate(assessors, start=1):
-        brought = [sample(f"{office.round_id.hex[:8]}{n:03}", folder=recordings_folder())]
+        brought = [sample(f"{office.round_id.hex[:8]}{n:03}", is_heard=True)]
         office.do(bring_recordings, assessor, office.round_id, brought)
     office.do(begin_scoring, office.supervisor, office.round_id)
     screen = office.hire(f"layar_{office.round_id.hex[:8]}", "Layar", Role.PROJECTOR)

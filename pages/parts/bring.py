@@ -76,9 +76,9 @@ def _one(round_: Round, card: Scorecard, files: Sequence[Upload]) -> None:
 
 def _sample(round_: Round, card: Scorecard, form: RecordingForm, files: Sequence[Upload], text: str) -> Sample:
     if not card.is_text:
-        return one_sample(round_.id, form, [(file.path, file.name) for file in files[:1]])
+        return one_sample(round_.id, form, [(file.at_hand(), file.name) for file in files[:1]])
     if files:
-        text = text_in(files[0].name, files[0].path.read_bytes())
+        text = text_in(files[0].name, files[0].at_hand().read_bytes())
     return Sample(form, keep_text(form.external_id, text))
 
 

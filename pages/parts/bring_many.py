@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.errors import SelarasError
+from core.errors import SelarasError, Unavailable
 from core.intake import Parcel, parcel_of, rows_in, samples_from
 from core.manifest import ManifestRow
 from core.manifest_fields import FIELDS, guess_mapping
@@ -52,10 +52,13 @@ def _preview(rows: Sequence[ManifestRow]) -> None:
 
 def _parcel(files: Sequence[Upload]) -> Parcel | None:
     """What was uploaded, looked through once; None when it cannot be used, and the page says why."""
-    place = f"assessor.parcel.{'.'.join(file.path.name for file in files)}"
+    place = f"assessor.parcel.{'.'.join(file.id.hex for file in files)}"
     if recall(place) is None:
         try:
-            remember(place, read(parcel_of, {file.name: file.path for file in files}))
+            remember(place, read(parcel_of, {file.name: file.at_hand() for file in files}))
+        except Unavailable as problem:
+            show_problem(problem)
+            return None
         except SelarasError as problem:
             remember(place, problem)
     found: Parcel | SelarasError = recall(place)

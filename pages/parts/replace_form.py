@@ -61,4 +61,4 @@ def _take_out(old: Recording | None, form: RecordingForm | None, files: list[Upl
 def _sample(old: Recording, form: RecordingForm, files: list[Upload], body: str) -> Sample:
     if old.file.body:
         return Sample(form, keep_text(form.external_id, body))
-    return one_sample(old.round_id, form, [(file.path, file.name) for file in files])
+    return one_sample(old.round_id, form, [(file.at_hand(), file.name) for file in files[:1]])

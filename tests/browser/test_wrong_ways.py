@@ -17,7 +17,6 @@ from core.codes import Stage
 from core.office import change_setting
 from core.samples import bring_recordings, recordings_of
 from core.scoring import lock_sheet, save_draft
-from core.settings import recordings_folder
 from tests.browser.conftest import Server, sign_in
 from tests.round_at import Office, notes, round_at, sample
 
@@ -60,7 +59,7 @@ def lock_everything(office: Office) -> None:
 
 def bring_one_each(office: Office) -> None:
     for number, assessor in enumerate((office.assessor_1, office.assessor_2)):
-        brought = [sample(f"70000{number}", folder=recordings_folder())]
+        brought = [sample(f"70000{number}", is_heard=True)]
         office.do(bring_recordings, assessor, office.round_id, brought)
 
 

@@ -15,14 +15,15 @@ from core.backup import SEAL_BYTES, seal_of, write_backup
 from core.codes import Stage
 from core.errors import Invalid, SelarasError, Unavailable
 from core.restore import restore
-from core.samples import recording_to_play, recordings_of
+from core.samples import recording_to_play, recordings_of, sound_kept
 from core.secret import KEPT_AS, require_the_secret_of
-from core.settings import recordings_folder
 from core.signins import sign_in
+from core.sounds_place import sounds
 from core.store import Store, migrate, open_store, settings_sql
 from core.store.copy import tallies
+from tests.buckets import take_away
 from tests.engines import new_database, url_of
-from tests.round_at import PASSWORD, Office, new_office, round_at
+from tests.round_at import PASSWORD, Office, new_office, put_sound, round_at, sounds_there
 
 NOW = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
 
@@ -39,6 +40,8 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], s
 
     def move() -> str:
         monkeypatch.setenv("SELARAS_DATA", str(tmp_path / "other"))
+        if given := os.environ.get("SELARAS_RECORDINGS"):
+            monkeypatch.setenv("SELARAS_RECORDINGS", f"{given}/other")
         return f"duckdb:///{tmp_path / 'other' / 'selaras.duckdb'}"
 
     return move
@@ -57,8 +60,7 @@ def _sums(store: Store) -> dict[str, tuple[int, str]]:
 
 
 def _sounds() -> dict[str, bytes]:
-    folder = recordings_folder()
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return sounds_there()
 
 
 def _sealed_anew(archive: Path) -> None:
@@ -82,6 +84,7 @@ def _with_manifest(archive: Path, **changes: object) -> Path:
     return changed
 
 
+@pytest.mark.usefixtures("each_place")
 def test_what_is_restored_is_what_was_there(filled: Office, tmp_path: Path, elsewhere: Callable[[], str]) -> None:
     sums, sounds, archive = _sums(filled.store), _sounds(), _backup(filled, tmp_path / "backups")
     url = elsewhere()
@@ -92,7 +95,7 @@ def test_what_is_restored_is_what_was_there(filled: Office, tmp_path: Path, else
     there = Office(store, filled.people, filled.now, filled.round_id)
     assert sign_in(store, "supervisor", PASSWORD, "10.0.0.1", filled.now)[1] == filled.supervisor
     heard = there.ask(recordings_of, there.supervisor, there.round_id)[0]
-    assert there.ask(recording_to_play, there.supervisor, heard.id).is_file()
+    assert sound_kept(there.ask(recording_to_play, there.supervisor, heard.id)).size
     store.close()
 
 
@@ -189,16 +192,16 @@ def test_a_backup_of_an_older_program_is_brought_to_this_programs_schema(
     store.close()
 
 
-def test_a_store_or_a_folder_that_holds_anything_is_left_alone(
+@pytest.mark.usefixtures("each_place")
+def test_a_store_or_a_place_that_holds_anything_is_left_alone(
     filled: Office, tmp_path: Path, elsewhere: Callable[[], str]
 ) -> None:
     archive = _backup(filled, tmp_path / "backups")
     url = elsewhere()
-    (recordings_folder() / "own").mkdir(parents=True)
-    (recordings_folder() / "own" / "a.wav").write_bytes(b"sound")
+    put_sound("own/a.wav", b"sound")
     with pytest.raises(Invalid, match="There are files in"):
         restore(archive, url, _silently)
-    (recordings_folder() / "own" / "a.wav").unlink()
+    sounds().delete(["own/a.wav"])
     office = new_office(url)
     office.store.close()
     with pytest.raises(Invalid, match="not empty"):
@@ -206,6 +209,7 @@ def test_a_store_or_a_folder_that_holds_anything_is_left_alone(
     assert not _sounds()
 
 
+@pytest.mark.usefixtures("each_place")
 def test_a_restore_that_is_ended_leaves_nothing_and_can_be_done_again(
     filled: Office, tmp_path: Path, elsewhere: Callable[[], str]
 ) -> None:
@@ -219,14 +223,15 @@ def test_a_restore_that_is_ended_leaves_nothing_and_can_be_done_again(
 
     with pytest.raises(KeyboardInterrupt):
         restore(archive, url, end_at_scores)
-    assert seen == [len(sounds)] and not _sounds() and not list(recordings_folder().iterdir())
+    assert seen == [len(sounds)] and not _sounds()
     restore(archive, url, _silently)
     assert _sounds() == sounds
 
 
+@pytest.mark.usefixtures("each_place")
 def test_a_lost_sound_is_told_and_a_deleted_one_is_not_missed(filled: Office, tmp_path: Path) -> None:
     lost = min(_sounds())
-    (recordings_folder() / lost).unlink()
+    sounds().delete([lost])
     assert write_backup(filled.store, tmp_path / "backups", NOW, _silently)[1].lacking == [lost]
     filled.store.write(lambda tx: tx.run("UPDATE round SET audio_purged = $1", NOW))
     later = write_backup(filled.store, tmp_path / "backups", NOW + timedelta(seconds=1), _silently)[1]
@@ -287,3 +292,27 @@ def test_a_backup_of_postgresql_goes_into_a_file_and_that_one_into_postgresql(
     store.close()
     with pytest.raises(SelarasError):
         restore(archive, url, _silently)
+
+
+@pytest.mark.usefixtures("in_a_bucket")
+def test_what_a_bucket_kept_is_restored_into_a_folder(
+    filled: Office, tmp_path: Path, elsewhere: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, kept = _backup(filled, tmp_path / "backups"), _sounds()
+    url = elsewhere()
+    monkeypatch.delenv("SELARAS_RECORDINGS")
+    restore(archive, url, _silently)
+    assert kept and _sounds() == kept and sounds().on_disk("")
+
+
+@pytest.mark.usefixtures("in_a_bucket")
+def test_a_bucket_that_is_away_makes_no_backup_and_takes_no_restore(
+    filled: Office, tmp_path: Path, elsewhere: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = _backup(filled, tmp_path / "backups")
+    take_away(monkeypatch)
+    with pytest.raises(Unavailable, match="does not answer"):
+        _backup(filled, tmp_path / "later", NOW + timedelta(seconds=1))
+    assert not list((tmp_path / "later").iterdir())
+    with pytest.raises(Unavailable, match="does not answer"):
+        restore(archive, elsewhere(), _silently)

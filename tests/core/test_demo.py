@@ -32,7 +32,7 @@ from core.model import Person, Round
 from core.people import NewPerson, set_up
 from core.report import from_json
 from core.round_report import RoundReport
-from core.samples import recording_to_play, recordings_of
+from core.samples import recording_to_play, recordings_of, sound_kept
 from core.scoring import own_sheets
 from core.signoff import issued_pdf, register_of_interpretations
 from core.store import Store, discussion_sql, open_store, people_sql, rounds_sql, scoring_sql, signoff_sql
@@ -226,7 +226,7 @@ def test_audio_is_kept_for_the_newest_archived_round_and_those_under_way_only(fi
     for round_ in spoken:
         if not round_.audio_purged:
             for recording in filled.ask(recordings_of, filled.supervisor(round_), round_.id):
-                assert filled.ask(recording_to_play, filled.supervisor(round_), recording.id).is_file()
+                assert sound_kept(filled.ask(recording_to_play, filled.supervisor(round_), recording.id)).size
 
 
 def test_the_round_in_scoring_is_half_done(filled: Demo) -> None:

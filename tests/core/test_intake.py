@@ -10,11 +10,12 @@ from core.archive_files import Limits
 from core.errors import Invalid
 from core.intake import Parcel, forgotten_files, keep_sound, keep_text, parcel_from_zip, rows_in, samples_from, text_in
 from core.manifest_fields import guess_mapping
-from core.settings import recordings_folder
-from tests.round_at import new_office
+from core.sounds_place import sounds
+from tests.round_at import new_office, put_sound, sounds_there
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 ROUND = uuid4()
+pytestmark = pytest.mark.usefixtures("each_place")
 
 
 def zip_of_demo(folder: Path, *, without: str = "") -> Path:
@@ -38,7 +39,8 @@ def test_a_sound_is_kept_under_its_hash_and_made_playable() -> None:
     kept = keep_sound(ROUND, gsm, gsm.name)
     assert kept.sha256 in kept.original_path
     assert kept.playable_path != kept.original_path
-    assert (recordings_folder() / kept.playable_path).stat().st_size > gsm.stat().st_size
+    assert sounds().look(kept.playable_path).size > gsm.stat().st_size
+    assert b"".join(sounds().read(kept.original_path)) == gsm.read_bytes()
     assert kept.file_name == gsm.name
 
 
@@ -47,7 +49,7 @@ def test_an_unplayable_file_leaves_nothing_behind(tmp_path: Path) -> None:
     fake.write_text("ini bukan suara")
     with pytest.raises(Invalid):
         keep_sound(ROUND, fake, "palsu.wav")
-    assert not list(recordings_folder().glob("*/*"))
+    assert not sounds_there()
 
 
 def test_a_zip_with_its_list_becomes_samples_with_progress(tmp_path: Path) -> None:
@@ -82,4 +84,5 @@ def test_an_empty_text_is_refused() -> None:
 
 def test_files_that_no_recording_names_are_found() -> None:
     kept = keep_sound(ROUND, next(DEMO.glob("*.mp3")), "a.mp3")
-    assert new_office().store.read(forgotten_files) == [recordings_folder() / kept.original_path]
+    put_sound("milik-orang-lain/a.mp3", b"sound")
+    assert [lying.name for lying in forgotten_files(new_office().store)] == [kept.original_path]

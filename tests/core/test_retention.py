@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,22 +11,24 @@ from core.discussion import meeting
 from core.errors import NotFound
 from core.facts import progress_of
 from core.office import change_setting
-from core.retention import delete_files, purge_audio
+from core.retention import purge_audio
 from core.rounds import cancel_round
 from core.samples import bring_recordings, recording_to_play, recordings_of, replace_recording
-from core.settings import recordings_folder
 from core.signoff import archive_round, issued_pdf
-from tests.round_at import START, Office, round_at, sample
+from core.sounds_place import sounds
+from tests.round_at import START, Office, put_sound, round_at, sample, sounds_there
+
+pytestmark = pytest.mark.usefixtures("each_place")
 
 
-def _purge(office: Office, days: float) -> list[Path]:
-    """What is to be deleted so many days after now; the serving process does this after its commit."""
+def _purge(office: Office, days: float) -> list[str]:
+    """What is there to be deleted so many days after now; the serving process does this after its commit."""
     found = office.store.write(lambda tx: purge_audio(tx, office.now + timedelta(days=days)))
-    return found or []
+    return [name for name in found or () if name in sounds_there()]
 
 
 def _files() -> set[str]:
-    return {path.name for path in recordings_folder().rglob("*") if path.is_file()}
+    return set(sounds_there())
 
 
 def test_the_sound_of_an_archived_round_goes_after_the_set_days_and_not_a_moment_earlier() -> None:
@@ -35,8 +36,8 @@ def test_the_sound_of_an_archived_round_goes_after_the_set_days_and_not_a_moment
     assert len(_files()) == 4
     assert _purge(office, 30) == []
     files = _purge(office, 30.001)
-    assert {path.name for path in files} == _files()
-    delete_files(files)
+    assert set(files) == _files()
+    sounds().delete(files)
     assert _files() == set()
     first = office.ask(recordings_of, office.supervisor, office.round_id)[0]
     with pytest.raises(NotFound, match="no longer kept"):
@@ -46,7 +47,7 @@ def test_the_sound_of_an_archived_round_goes_after_the_set_days_and_not_a_moment
 def test_texts_scores_and_report_stay() -> None:
     office = round_at(Stage.DONE)
     before = repr(office.ask(meeting, office.head, office.round_id).cells)
-    delete_files(_purge(office, 31))
+    sounds().delete(_purge(office, 31))
     assert repr(office.ask(meeting, office.head, office.round_id).cells) == before
     assert office.do(issued_pdf, office.assessor_1, office.round_id)
     assert len(office.ask(recordings_of, office.supervisor, office.round_id)) == 4
@@ -68,9 +69,9 @@ def test_a_purge_is_told_once_in_the_trail_and_wakes_open_pages() -> None:
 def test_what_a_crash_left_over_is_named_again() -> None:
     office = round_at(Stage.ARCHIVED)
     files = _purge(office, 31)
-    delete_files(files[:1])
+    sounds().delete(files[:1])
     assert _purge(office, 32) == files[1:]
-    delete_files(files)
+    sounds().delete(files)
     assert _purge(office, 33) == []
 
 
@@ -94,7 +95,7 @@ def test_a_cancelled_round_needs_its_sound_no_longer_either() -> None:
 def test_sound_that_was_replaced_or_dropped_goes_with_its_round() -> None:
     office = round_at(Stage.SCORING)
     first = office.ask(recordings_of, office.supervisor, office.round_id)[0]
-    given = sample("9001", folder=recordings_folder())
+    given = sample("9001", is_heard=True)
     office.do(replace_recording, office.supervisor, first.id, given, "Ganti.")
     office.do(cancel_round, office.head, office.round_id, "Batal.")
     assert len(_purge(office, 31)) == 5
@@ -102,10 +103,8 @@ def test_sound_that_was_replaced_or_dropped_goes_with_its_round() -> None:
 
 def test_original_and_playable_copy_go_both_but_a_file_another_round_still_needs_stays() -> None:
     office = round_at(Stage.SAMPLING)
-    folder = recordings_folder()
-    folder.mkdir(parents=True, exist_ok=True)
     for name in ("asli.wav", "siap.wav", "bersama.wav"):
-        (folder / name).write_bytes(name.encode())
+        put_sound(name, name.encode())
     pair, shared = sample("1"), sample("2")
     pair = replace(pair, file=replace(pair.file, original_path="asli.wav", playable_path="siap.wav"))
     shared = replace(shared, file=replace(shared.file, original_path="bersama.wav", playable_path="bersama.wav"))
@@ -113,7 +112,7 @@ def test_original_and_playable_copy_go_both_but_a_file_another_round_still_needs
     office.do(cancel_round, office.head, office.round_id, "Batal.")
     round_at(Stage.SAMPLING, office)
     _bring(office, shared)
-    assert {path.name for path in _purge(office, 31)} == {"asli.wav", "siap.wav"}
+    assert set(_purge(office, 31)) == {"asli.wav", "siap.wav"}
 
 
 def _bring(office: Office, *samples: object) -> None:
@@ -124,18 +123,6 @@ def test_the_office_sets_how_long() -> None:
     office = round_at(Stage.ARCHIVED)
     office.do(change_setting, office.administrator, "audio_days", 0)
     assert len(_purge(office, 0.001)) == 4
-
-
-def test_an_empty_folder_goes_with_its_last_file_but_the_recordings_folder_stays(tmp_path: Path) -> None:
-    own = recordings_folder() / "putaran"
-    own.mkdir(parents=True)
-    for name in ("a.wav", "b.wav"):
-        (own / name).touch()
-    delete_files([own / "a.wav"])
-    assert own.is_dir()
-    delete_files([own / "b.wav", own / "hilang.wav"])
-    assert not own.exists()
-    assert recordings_folder().is_dir()
 
 
 def test_written_rounds_have_no_sound_to_delete() -> None:

@@ -19,9 +19,10 @@ from core.samples import (
     recordings_of,
     remove_recording,
     replace_recording,
+    sound_kept,
 )
 from core.scoring import flag_recording, lock_sheet, own_sheets, save_draft, sheets_for_supervisor
-from core.settings import recordings_folder
+from core.sounds_place import sounds
 from core.store import samples_sql
 from tests.round_at import Office, notes, round_at, sample
 
@@ -228,17 +229,18 @@ def test_scoring_opens_when_each_assessor_has_brought_enough() -> None:
     assert [r.english() for r in refusal.value.reasons] == ["Fajar Nugroho has brought 0 of at least 1 recordings."]
 
 
+@pytest.mark.usefixtures("each_place")
 def test_each_play_is_one_row_in_the_trail_and_wakes_no_page() -> None:
     office = round_at(Stage.SCORING)
     first, version = _recordings(office)[0], office.version()
-    path = office.ask(recording_to_play, office.assessor_2, first.id)
-    assert path == recordings_folder() / first.file.playable_path
+    name = office.ask(recording_to_play, office.assessor_2, first.id)
+    assert sound_kept(name).size == len(first.form.external_id)
     office.do(record_play, office.assessor_2, first.id)
     rows = office.store.read(lambda tx: tx.all("SELECT person_name, subject FROM audit WHERE action='hear_recording'"))
     assert (rows, office.version()) == ([("Fajar Nugroho", "R1")], version)
-    path.unlink()
+    sounds().delete([name])
     with pytest.raises(NotFound, match="no longer kept"):
-        office.ask(recording_to_play, office.assessor_2, first.id)
+        sound_kept(name)
 
 
 def test_numbers_of_recordings_are_not_given_twice_while_one_is_in_the_trail() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,17 +11,19 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from core import people, settings, signins
+from core import people, signins
 from core.audit import audit_of_round
 from core.codes import Stage
 from core.model import Person
 from core.rounds import accept_assignment
 from core.samples import recordings_of
+from core.sounds_place import sounds
 from core.store import settings_sql
-from core.uploads import waiting_uploads
+from core.uploads import delete_uploaded, waiting_uploads
 from pages.parts import session
+from tests.buckets import take_away
 from tests.pages.conftest import Desk
-from tests.round_at import PASSWORD, START, Office, round_at
+from tests.round_at import PASSWORD, START, Office, round_at, sounds_there
 from web import sound_routes
 from web.middleware import Headers
 from web.routes import routes
@@ -98,6 +101,7 @@ def test_the_push_socket_is_closed_to_strangers_foreign_sites_and_people_of_othe
             pass
 
 
+@pytest.mark.usefixtures("each_place")
 def test_every_play_is_recorded_once_and_heard_in_ranges(scoring: Callable[[], Desk]) -> None:
     desk = scoring()
     client = browser(desk, desk.office.assessor_1)
@@ -109,6 +113,42 @@ def test_every_play_is_recorded_once_and_heard_in_ranges(scoring: Callable[[], D
     assert plays(desk) == 1
 
 
+@pytest.mark.usefixtures("each_place")
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("bytes=0-", (206, b"8000100011", "bytes 0-9/10")),
+        ("bytes=3-5", (206, b"010", "bytes 3-5/10")),
+        ("bytes=7-99", (206, b"011", "bytes 7-9/10")),
+        ("bytes=-2", (206, b"11", "bytes 8-9/10")),
+        ("bytes=10-", (416, b"", "bytes */10")),
+        ("", (200, b"8000100011", None)),
+    ],
+)
+def test_sound_is_given_in_the_range_that_is_asked_for(
+    scoring: Callable[[], Desk], asked: str, given: tuple[int, bytes, str | None]
+) -> None:
+    desk = scoring()
+    client = browser(desk, desk.office.assessor_1)
+    sound = client.post(f"/recordings/{first_recording(desk)}/play").json()["sound"]
+    answer = client.get(sound, headers={"Range": asked} if asked else {})
+    assert (answer.status_code, answer.content, answer.headers.get("content-range")) == given
+
+
+@pytest.mark.usefixtures("in_a_bucket")
+def test_a_bucket_that_is_away_is_told_in_ones_language_and_no_play_is_recorded(
+    scoring: Callable[[], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = scoring()
+    client = browser(desk, desk.office.assessor_1)
+    sound = client.post(f"/recordings/{first_recording(desk)}/play").json()["sound"]
+    take_away(monkeypatch)
+    answer = client.post(f"/recordings/{first_recording(desk)}/play")
+    assert answer.status_code == 503 and "Tempat rekaman tidak menjawab" in answer.json()["problem"]
+    assert client.get(sound).status_code == 503 and plays(desk) == 1
+
+
+@pytest.mark.usefixtures("each_place")
 def test_nobody_hears_through_the_play_of_another(scoring: Callable[[], Desk]) -> None:
     desk = scoring()
     sound = browser(desk, desk.office.assessor_1).post(f"/recordings/{first_recording(desk)}/play").json()["sound"]
@@ -132,6 +172,7 @@ def test_a_play_goes_on_in_another_process_and_ends_after_hours(
     assert here.get(here.post(f"/recordings/{recording}/play").json()["sound"]).status_code == 404
 
 
+@pytest.mark.usefixtures("each_place")
 def test_a_recording_is_neither_played_nor_admitted_to_outsiders(scoring: Callable[[], Desk]) -> None:
     desk = scoring()
     client = browser(desk, desk.office.outsider)
@@ -144,7 +185,8 @@ def sampling(sit_down: Callable[[Office], Desk]) -> Desk:
     return sit_down(round_at(Stage.SAMPLING))
 
 
-def test_a_file_goes_to_disk_and_waits_for_its_owner(sampling: Desk) -> None:
+@pytest.mark.usefixtures("each_place")
+def test_a_file_is_kept_and_waits_for_its_owner(sampling: Desk) -> None:
     office = sampling.office
     content = b"x" * 100_000
     answer = browser(sampling, office.assessor_1).put(
@@ -152,11 +194,12 @@ def test_a_file_goes_to_disk_and_waits_for_its_owner(sampling: Desk) -> None:
     )
     assert answer.status_code == 204
     (waiting,) = office.ask(waiting_uploads, office.assessor_1, office.round_id)
-    assert waiting.name == "panggilan.wav" and waiting.path.read_bytes() == content
-    assert waiting.path.is_relative_to(settings.recordings_folder())
+    assert waiting.name == "panggilan.wav" and waiting.at_hand().read_bytes() == content
+    assert list(sounds_there().values()) == [content]
     assert not office.ask(waiting_uploads, office.assessor_2, office.round_id)
 
 
+@pytest.mark.usefixtures("each_place")
 def test_a_file_over_the_limit_is_refused_in_our_words_and_leaves_nothing(sampling: Desk) -> None:
     office = sampling.office
     office.store.write(lambda tx: settings_sql.keep_value(tx, "upload_file_mb", "1"))
@@ -164,7 +207,32 @@ def test_a_file_over_the_limit_is_refused_in_our_words_and_leaves_nothing(sampli
         f"/upload/{office.round_id}?name=besar.wav", content=b"x" * 1_000_001
     )
     assert answer.status_code == 413 and "besar.wav" in answer.json()["problem"]
-    assert not list((settings.recordings_folder() / "incoming").glob("*"))
+    assert not sounds_there() and not list(sounds().desk.glob("*"))
+
+
+@pytest.mark.usefixtures("in_a_bucket")
+def test_a_file_that_a_bucket_does_not_take_is_refused_in_our_words_and_leaves_nothing(
+    sampling: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, desk = sampling.office, sounds().desk
+    take_away(monkeypatch)
+    answer = browser(sampling, office.assessor_1).put(f"/upload/{office.round_id}?name=a.wav", content=b"x")
+    assert answer.status_code == 503 and "Tempat rekaman tidak menjawab" in answer.json()["problem"]
+    assert not list(desk.glob("*"))
+    assert not office.ask(waiting_uploads, office.assessor_1, office.round_id)
+
+
+@pytest.mark.usefixtures("in_a_bucket")
+def test_what_one_process_took_in_is_at_hand_in_another_machine(
+    sampling: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = sampling.office
+    browser(sampling, office.assessor_1).put(f"/upload/{office.round_id}?name=a.wav", content=b"sound")
+    monkeypatch.setenv("SELARAS_DATA", str(tmp_path / "another machine"))
+    (waiting,) = office.ask(waiting_uploads, office.assessor_1, office.round_id)
+    assert waiting.at_hand().read_bytes() == b"sound" and waiting.at_hand().is_relative_to(tmp_path / "another machine")
+    delete_uploaded([waiting])
+    assert not sounds_there() and not list(sounds().desk.glob("*"))
 
 
 def test_who_may_not_bring_recordings_sends_no_files(sampling: Desk) -> None:

@@ -12,7 +12,6 @@ from core.report_texts import SECTIONS
 from core.rounds import cancel_round, decline_assignment, excuse_assessor
 from core.samples import bring_recordings, recordings_of
 from core.scoring import flag_recording, lock_sheet, sheets_for_supervisor
-from core.settings import recordings_folder
 from core.signoff import archive_round, register_of_interpretations, return_report, save_report
 from tests.pages.conftest import Desk
 from tests.round_at import ORDER, Office, notes, round_at, sample
@@ -142,10 +141,8 @@ def test_samples_show_agent_and_reason_and_open_the_scoring_when_complete(sit_do
     office = round_at(Stage.SAMPLING)
     desk = sit_down(office)
     assert opened(desk).button(key="supervisor.begin_scoring").disabled
-    folder = recordings_folder()
-    folder.mkdir(parents=True, exist_ok=True)
     for who, name in ((office.assessor_1, "80001"), (office.assessor_2, "80002")):
-        office.do(bring_recordings, who, office.round_id, [sample(name, folder=folder)])
+        office.do(bring_recordings, who, office.round_id, [sample(name, is_heard=True)])
     screen = opened(desk)
     table = screen.dataframe[0].value.astype(str).to_string()
     assert "Sari" in table

@@ -13,14 +13,16 @@ from streamlit.testing.v1 import AppTest
 from core.codes import Stage
 from core.language import Language
 from core.samples import recordings_of
-from core.settings import recordings_folder
-from core.uploads import Upload, incoming_folder, keep_upload
+from core.sounds_place import INCOMING, sounds
+from core.uploads import Upload, keep_upload, name_of
+from tests.buckets import take_away
 from tests.pages.conftest import Desk
-from tests.round_at import Office, round_at
+from tests.round_at import Office, put_sound, round_at
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 SOUND = "01-kode-billing.wav"
 t = Language("id")
+pytestmark = pytest.mark.usefixtures("each_place")
 
 
 @pytest.fixture
@@ -31,9 +33,8 @@ def sampling(sit_down: Callable[[Office], Desk]) -> Desk:
 def arrive(desk: Desk, name: str, content: bytes) -> Upload:
     """As web/upload_routes.py leaves it."""
     office = desk.office
-    incoming_folder().mkdir(parents=True, exist_ok=True)
     upload = Upload(uuid4(), office.assessor_1.id, office.round_id, name, len(content))
-    upload.path.write_bytes(content)
+    put_sound(name_of(upload.id), content)
     office.do(keep_upload, office.assessor_1, upload)
     return upload
 
@@ -64,7 +65,7 @@ def page(desk: Desk) -> AppTest:
 
 
 def what_waits() -> list[str]:
-    return [path.name for path in (recordings_folder() / "incoming").iterdir()]
+    return sorted({path.name for path in sounds().desk.glob("*")} | {lying.name for lying in sounds().lying(INCOMING)})
 
 
 def brought(desk: Desk) -> int:
@@ -90,6 +91,20 @@ def test_a_zip_is_still_there_when_the_page_is_loaded_anew_or_opened_twice(sampl
         assert page(sampling).button(key="assessor.import_all").label == "Impor 1 Rekaman"
 
 
+@pytest.mark.usefixtures("in_a_bucket")
+def test_a_page_falls_while_the_bucket_is_away_and_stands_when_it_is_back(
+    sampling: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How a page that falls is shown has tests of its own (test_fallen.py)."""
+    arrive(sampling, "kiriman.zip", whole_zip())
+    with monkeypatch.context() as patch:
+        take_away(patch)
+        screen = sampling.open("assessor", sampling.office.assessor_1)
+        assert len(screen.exception) == 1
+    screen.run()
+    assert not screen.exception and screen.button(key="assessor.import_all").label == "Impor 1 Rekaman"
+
+
 def test_a_wrong_file_is_discarded_and_the_right_one_finds_room(sampling: Desk) -> None:
     wrong = arrive(sampling, "salah.zip", b"PK kosong")
     screen = page(sampling)
@@ -105,6 +120,6 @@ def test_of_many_files_one_is_discarded_or_all(sampling: Desk) -> None:
         arrive(sampling, name, b"2")
     screen = page(sampling)
     screen.button(key=f"assessor.upload.discard.{first.id}").click().run()
-    assert len(what_waits()) == 2
+    assert len(sounds().lying(INCOMING)) == 2
     screen.button(key="assessor.upload.discard_all").click().run()
     assert what_waits() == [] and t("You have not brought a recording yet.") in [info.value for info in screen.info]

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core.store import Tx
+from tests.buckets import take_away
 from tests.round_at import Office, new_office
 from web import health
 from web.house import furnished
@@ -46,6 +47,17 @@ def test_a_program_that_can_serve_says_so_to_anybody(watcher: TestClient) -> Non
 def test_a_full_disk_is_told(watcher: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "LEAST_FREE_BYTES", 1 << 80)
     assert _said(watcher) == (503, "disk")
+
+
+@pytest.mark.usefixtures("in_a_bucket")
+def test_a_bucket_of_recordings_that_is_away_is_told_and_asked_now_and_then(
+    watcher: TestClient, looking_anew: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _said(watcher) == (200, "ok")
+    take_away(monkeypatch)
+    assert _said(watcher) == (200, "ok")
+    monkeypatch.setattr(health, "SOUNDS_FRESH_S", 0.0)
+    assert _said(watcher) == (503, "recordings")
 
 
 def test_a_program_that_is_being_stopped_says_so(watcher: TestClient, office: Office) -> None:

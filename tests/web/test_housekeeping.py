@@ -7,17 +7,14 @@ from uuid import uuid4
 import pytest
 
 from core.codes import Stage
-from core.settings import recordings_folder
 from core.store import signins_sql
-from core.uploads import Upload, incoming_folder, keep_upload, waiting_uploads
-from tests.round_at import Office, new_office, round_at
+from core.uploads import Upload, keep_upload, place_of, take_in, waiting_uploads
+from tests.round_at import Office, new_office, put_sound, round_at, sounds_there
 from web import housekeeping
 from web.house import furnished, opening_hours
 from web.housekeeping import tidy
 
-
-def _sounds() -> int:
-    return sum(path.is_file() for path in recordings_folder().rglob("*"))
+pytestmark = pytest.mark.usefixtures("each_place")
 
 
 def _tidied(office: Office, now: datetime) -> None:
@@ -27,35 +24,34 @@ def _tidied(office: Office, now: datetime) -> None:
 def test_the_sound_of_an_archived_round_goes_when_its_time_is_up() -> None:
     office = round_at(Stage.ARCHIVED)
     _tidied(office, office.now + timedelta(days=29))
-    assert _sounds() == 4
+    assert len(sounds_there()) == 4
     _tidied(office, office.now + timedelta(days=31))
-    assert _sounds() == 0
+    assert not sounds_there()
 
 
 def test_a_file_that_no_recording_names_goes_after_a_day() -> None:
     office = new_office()
-    forgotten = recordings_folder() / "round" / "a.mp3"
-    forgotten.parent.mkdir(parents=True)
-    forgotten.write_bytes(b"sound")
+    put_sound(f"{uuid4()}/{'5e' * 32}.mp3", b"sound")
     _tidied(office, datetime.now(UTC) + timedelta(hours=23))
-    assert forgotten.exists()
+    assert len(sounds_there()) == 1
     _tidied(office, datetime.now(UTC) + timedelta(hours=25))
-    assert not forgotten.parent.exists()
+    assert not sounds_there()
 
 
 def test_what_nobody_took_goes_a_day_after_it_arrived_with_what_it_was_unpacked_into() -> None:
     office = round_at(Stage.SAMPLING)
     upload, now = Upload(uuid4(), office.assessor_1.id, office.round_id, "a.zip", 3), datetime.now(UTC)
-    unpacked = incoming_folder() / f"{upload.id.hex}.unpacked"
+    unpacked = place_of(upload.id).with_suffix(".unpacked")
     unpacked.mkdir(parents=True)
     (unpacked / "0001").write_bytes(b"sound")
-    upload.path.write_bytes(b"zip")
+    place_of(upload.id).write_bytes(b"zip")
+    take_in(upload.id)
     office.store.write(lambda tx: keep_upload(tx, upload, by=office.assessor_1, now=now))
     _tidied(office, now + timedelta(hours=23))
     assert office.ask(waiting_uploads, office.assessor_1, office.round_id) == [upload]
     _tidied(office, now + timedelta(hours=25))
     assert office.ask(waiting_uploads, office.assessor_1, office.round_id) == []
-    assert list(incoming_folder().iterdir()) == []
+    assert not sounds_there() and not list(unpacked.parent.iterdir())
 
 
 def test_a_sign_in_that_is_over_is_forgotten() -> None:
