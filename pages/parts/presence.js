@@ -4,6 +4,20 @@ const TELL_EVERY_MS = 20000;
 const LOOK_EVERY_MS = 5000;
 const tab = (window.selarasPresence ??= { seen: Date.now(), told: Date.now(), ticket: "", forgotten: false });
 
+// While the line is down Streamlit shuts every box, and the one that was being typed in never tells what it holds. When
+// it opens again, whoever was typing there goes on.
+let typedIn = null;
+const reopened = new MutationObserver(() => {
+  if (typedIn && !typedIn.disabled && document.activeElement === document.body) typedIn.focus();
+});
+window.addEventListener("input", ({ target }) => {
+  if (target === typedIn) return;
+  typedIn = target;
+  reopened.disconnect();
+  reopened.observe(target, { attributes: true, attributeFilter: ["disabled"] });
+}, true);
+window.addEventListener("focusout", ({ target }) => { if (!target.disabled) typedIn = null; }, true);
+
 const post = (address, body) => fetch(address, { method: "POST", body, credentials: "same-origin" });
 
 // Streamlit calls this again with new data and cleans up only at the end, so each call first ends the one before.

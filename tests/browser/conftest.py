@@ -168,3 +168,8 @@ def fill_sign_in(page: Page, username: str, password: str) -> None:
     form.locator("input").nth(0).fill(username)
     form.locator("input").nth(1).fill(password)
     form.get_by_test_id("stFormSubmitButton").locator("button").click()
+
+
+def settled(page: Page) -> None:
+    """The script has ended and the page is drawn."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from core.codes import Stage
 from core.discussion import point_at
 from core.samples import recordings_of
-from tests.browser.conftest import Server, sign_in
+from tests.browser.conftest import Server, settled, sign_in
 from tests.round_at import Office, round_at
 
 Visit = Callable[..., Page]
@@ -69,15 +69,16 @@ def server(start_server: Callable[..., Server]) -> Server:
     return start_server(fill)
 
 
-def settled(page: Page) -> None:
-    """Drawn, and nothing of the page before is left, paled, in between."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
+def at_rest(page: Page) -> None:
+    """Drawn, nothing of the page before is left, paled, in between, and nothing slides or is still to be labelled."""
+    settled(page)
+    expect(page.locator("[data-stale=true], [data-act=play]:empty")).to_have_count(0)
+    page.wait_for_function("() => document.getAnimations().every((one) => one.playState !== 'running')")
 
 
 def found_on(page: Page) -> list[str]:
     """Serious and critical violations, each with its rule, the place, and what would mend it."""
-    settled(page)
+    at_rest(page)
     violations = Axe().run(page, options=RULES).response["violations"]
     weighty = [one for one in violations if one["impact"] in ("serious", "critical")]
     return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in weighty for node in one["nodes"]]

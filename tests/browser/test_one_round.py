@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from core.report_texts import SECTIONS
-from tests.browser.conftest import Server, sign_in
+from tests.browser.conftest import Server, settled, sign_in
 from tests.round_at import PASSWORD
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
@@ -59,11 +59,6 @@ def starts(page: Page, name: str) -> "object":
 
 def press(page: Page, name: str) -> None:
     key(page, name).locator("button:enabled").last.click()
-
-
-def settled(page: Page) -> None:
-    """The script has ended and the page is drawn."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def pick_first_round(page: Page) -> None:

@@ -17,7 +17,7 @@ from core.codes import Stage
 from core.office import change_setting
 from core.samples import bring_recordings, recordings_of
 from core.scoring import lock_sheet, save_draft
-from tests.browser.conftest import Server, sign_in
+from tests.browser.conftest import Server, settled, sign_in
 from tests.round_at import Office, notes, round_at, sample
 
 Visit = Callable[..., Page]
@@ -33,7 +33,7 @@ EVER = "since=2026-01-01&until=2099-12-31"
 def fill(office: Office) -> None:
     """A round for each rule; the newest is the one that a page opens without an address."""
     office.do(change_setting, office.administrator, "upload_file_mb", 1)
-    for name in ("two tabs", "typing", "one lock"):
+    for name in ("line", "two tabs", "typing", "one lock"):
         ROUNDS[name] = round_at(Stage.SCORING, office).round_id
     answer_the_first_recording(office)
     ROUNDS["reveal"] = round_at(Stage.SCORING, office).round_id
@@ -78,6 +78,26 @@ def server(start_server: Callable[..., Server]) -> Server:
     return start_server(fill)
 
 
+class Line:
+    """Between a page and its server, in the test's hand."""
+
+    def __init__(self) -> None:
+        self.is_cut = False
+        self._open: list[WebSocketRoute] = []
+
+    def connect(self, socket: WebSocketRoute) -> None:
+        if self.is_cut:
+            socket.close()
+        else:
+            socket.connect_to_server()
+            self._open.append(socket)
+
+    def cut(self) -> None:
+        self.is_cut = True
+        while self._open:
+            self._open.pop().close()
+
+
 def at(page: Page, key: str) -> Locator:
     return page.locator(f".st-key-{key.replace('.', '-')}")
 
@@ -99,10 +119,6 @@ def answer(page: Page, code: str, value: str, missing: int) -> None:
 
 def chosen(page: Page, code: str) -> Locator:
     return at(page, f"assessor.R1.{code}.value").locator("[role=radio][aria-checked=true]")
-
-
-def settled(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def expect_no_fault(page: Page) -> None:
@@ -142,6 +158,28 @@ def test_a_sign_in_that_ends_while_scoring_loses_nothing_that_was_kept(server: S
     expect(at(page, "assessor.R1.A1.comment").locator("textarea")).to_have_value(COMMENT)
     expect(at(page, "assessor.bottom")).to_contain_text("(18)")
     expect_no_fault(page)
+
+
+def test_who_was_typing_when_the_line_broke_goes_on_typing_and_nothing_is_lost(server: Server, visit: Visit) -> None:
+    """The browser shuts the box without telling what it holds, and would keep it to itself."""
+    line = Line()
+    page = visit(server, "/account")
+    page.route_web_socket("**/_stcore/stream", line.connect)
+    page.goto(f"{server.url}/assessor?round={ROUNDS['line']}")
+    sign_in(page, "assessor_1")
+    answer(page, "A1", "2", 19)
+    box = at(page, "assessor.R1.A1.comment").locator("textarea")
+    box.click()
+    page.keyboard.type("Salam ")
+    line.cut()
+    expect(box).to_be_disabled()
+    line.is_cut = False
+    expect(box).to_be_focused()
+    page.keyboard.type("lengkap")
+    answer(page, "A2", "2", 18)
+    page.reload()
+    expect(box).to_have_value("Salam lengkap")
+    expect(chosen(page, "A1")).to_contain_text("2")
 
 
 def test_the_back_button_shows_the_earlier_page_whole(server: Server, visit: Visit) -> None:
