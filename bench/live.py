@@ -71,12 +71,14 @@ def measure(extent: Extent, replicas: int) -> Iterator[Figure]:
 
 
 def _environment(folder: Path, stack: ExitStack, replicas: int) -> dict[str, str]:
-    """One process keeps its own file; several share a database, the recordings and the secret."""
-    shared = {"SELARAS_DATA": str(folder), "SELARAS_RECORDINGS": str(folder / "recordings")}
-    if not replicas:
-        return {**shared, "STORE_URL": f"duckdb:///{folder}/selaras.duckdb"}
-    stack.callback(drop_databases)
-    return {**shared, "STORE_URL": url_of(new_database()), "SELARAS_SECRET": secrets.token_hex(32)}
+    """What the servers share with each other and with this process, which fills the store."""
+    if replicas:
+        stack.callback(drop_databases)
+    return {
+        "STORE_URL": url_of(new_database()) if replicas else f"duckdb:///{folder}/selaras.duckdb",
+        "SELARAS_RECORDINGS": str(folder / "recordings"),
+        "SELARAS_SECRET": secrets.token_hex(32),
+    }
 
 
 def idle(server: Server, scene: Scene, extent: Extent) -> Iterator[Figure]:
