@@ -17,7 +17,7 @@ from core.certainty import ROUNDING, Array, Estimate, Reason, Undefined, some
 LEAST_DISPUTE = 0.5
 """A round without any dispute counts as half a point, so that it has a place on a log axis."""
 WEIGHT, WIDTH = 0.3, 2.5
-SCATTER = 0.9
+SCATTER = 0.7
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def slope(series: Series, at: Array, level: float = 0.95) -> Estimate:
     """Change of the figure per unit of `at` (round numbers, months). Raises ONE_UNIT under two places in `at`.
 
     Formula: least squares weighted by 1/se², error √(1/Σ(at − mean)²/se²), t with the series' df. Where the rounds
-    scatter about the line as chance within rounds does in fewer than 1 of 10 series (χ², T−2 df), the error grows by
+    scatter about the line as chance within rounds does in fewer than 3 of 10 series (χ², T−2 df), the error grows by
     √(χ²/(T−2)) and t has T−2 df: then something else differs between rounds as well.
     Reference: Birge RT (1932), Phys Rev 40:207 (errors grown by the scatter).
     """
@@ -104,8 +104,8 @@ def slope(series: Series, at: Array, level: float = 0.95) -> Estimate:
 def change_between(before: Array, after: Array, level: float = 0.95) -> Estimate:
     """Mean after minus mean before an interpretation or action; each one number per recording, below 0 is better.
 
-    Raises NO_PAIRS, ONE_UNIT, NO_SPREAD_BETWEEN_UNITS. Formula: Welch's t, where each side's squares hold one more
-    recording at the mean of all, so that "always" before and "never" after is not taken for certainty.
+    Raises NO_PAIRS, ONE_UNIT, NO_SPREAD_BETWEEN_UNITS. Formula: Welch's t, where each side's squares hold half
+    a recording more at the mean of all, so that "always" before and "never" after is not taken for certainty.
     `recordings` is the smaller side. Reference: Welch BL (1947), Biometrika 34:28.
     """
     sizes = np.array([before.size, after.size])
@@ -113,7 +113,7 @@ def change_between(before: Array, after: Array, level: float = 0.95) -> Estimate
     if sizes.min() < 2:
         raise Undefined(Reason.ONE_UNIT)
     middle = float(np.concatenate([before, after]).mean())
-    squares = np.array([((x - x.mean()) ** 2).sum() + (x.mean() - middle) ** 2 for x in (before, after)])
+    squares = np.array([((x - x.mean()) ** 2).sum() + (x.mean() - middle) ** 2 / 2 for x in (before, after)])
     shares = squares / (sizes - 1) / sizes
     if shares.sum() <= ROUNDING**2:
         raise Undefined(Reason.NO_SPREAD_BETWEEN_UNITS)
