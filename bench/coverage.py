@@ -51,6 +51,7 @@ RECORDINGS, ASSESSORS = (3, 5, 8, 20), (2, 4, 8)
 LEAST, MOST = 91, 98
 ROUNDS = 6
 POOL = 1500
+SOME_CRITERIA = 8
 NOT_APPLICABLE, DOUBT = 0.06, 0.02
 
 
@@ -82,10 +83,12 @@ class Pool:
     def below(self) -> Array:
         return np.asarray((self.totals.mean(axis=1, keepdims=True) - self.totals).mean(axis=0))
 
-    def of_criterion(self, criterion: int) -> Array:
-        """Points in dispute of one criterion, in the recordings where two or more gave it a value."""
-        gap, pairs = agreement.gaps(self.f[:, :, criterion])
-        return np.asarray(100 * gap[pairs > 0] / pairs[pairs > 0])
+    @cached_property
+    def coefficients(self) -> tuple[float, ...]:
+        """AC2 of each criterion."""
+        levels = [levels_of(criterion) for criterion in CARD.criteria]
+        counts = [category_counts(self.f[:, :, n], scale) for n, scale in enumerate(levels)]
+        return tuple(coefficient(c, linear_weights(scale), gwet) for c, scale in zip(counts, levels, strict=True))
 
 
 def pool(rng: np.random.Generator, habits: Habits) -> Pool:
@@ -155,8 +158,8 @@ class Drawn:
     rng: np.random.Generator
     n: int
 
-    def rows(self, of: int = POOL) -> np.ndarray:
-        return self.rng.integers(of, size=self.n)
+    def rows(self) -> np.ndarray:
+        return self.rng.integers(POOL, size=self.n)
 
 
 Trial = Callable[[Drawn], Iterator[tuple[Callable[[], Estimate], float]]]
@@ -191,21 +194,30 @@ def of_difference(drawn: Drawn) -> Iterator[tuple[Callable[[], Estimate], float]
 
 
 def of_coefficient(drawn: Drawn) -> Iterator[tuple[Callable[[], Estimate], float]]:
-    """AC2 of a criterion, where the gate lets it be shown."""
-    criterion = int(drawn.rng.integers(len(CARD.criteria)))
-    levels = levels_of(CARD.criteria[criterion])
-    weights, rows = linear_weights(levels), drawn.rows()
-    counts = category_counts(drawn.now.f[rows, :, criterion], levels)
-    if Gates().shows_coefficient(counts):
-        everything = category_counts(drawn.now.f[:, :, criterion], levels)
-        yield lambda: coefficient_interval(counts, weights, gwet), coefficient(everything, weights, gwet)
+    """AC2 of some criteria, where the gate lets it be shown."""
+    rows = drawn.rows()
+    for criterion in drawn.rng.permutation(len(CARD.criteria))[:SOME_CRITERIA]:
+        levels = levels_of(CARD.criteria[criterion])
+        weights = linear_weights(levels)
+        counts = category_counts(drawn.now.f[rows, :, criterion], levels)
+        if Gates().shows_coefficient(counts):
+            yield lambda c=counts, w=weights: coefficient_interval(c, w, gwet), drawn.now.coefficients[criterion]
 
 
 def of_change(drawn: Drawn) -> Iterator[tuple[Callable[[], Estimate], float]]:
     """Of a criterion, as many recordings after a discussion as before it."""
+    return _change(drawn, drawn.n)
+
+
+def of_change_after_20(drawn: Drawn) -> Iterator[tuple[Callable[[], Estimate], float]]:
+    """Early after an interpretation: much before, little since."""
+    return _change(drawn, 20)
+
+
+def _change(drawn: Drawn, earlier: int) -> Iterator[tuple[Callable[[], Estimate], float]]:
     criterion = int(drawn.rng.integers(len(CARD.criteria)))
-    before, after = drawn.now.of_criterion(criterion), drawn.later.of_criterion(criterion)
-    some = before[drawn.rows(before.size)], after[drawn.rows(after.size)]
+    before, after = (agreement.disputes_of_criterion(p.f[:, :, criterion]) for p in (drawn.now, drawn.later))
+    some = drawn.rng.choice(before, earlier), drawn.rng.choice(after, drawn.n)
     yield lambda: change_between(*some), float(after.mean() - before.mean())
 
 
@@ -230,6 +242,7 @@ TRIALS: dict[str, tuple[Trial, Callable[[int, int], bool]]] = {
     "severity, shrunk": (of_shrunk, lambda n, r: r > 2),
     "AC2 of a criterion": (of_coefficient, lambda n, r: True),
     "change of a criterion": (of_change, lambda n, r: n >= Gates().verdict_from),
+    "change, 20 before it": (of_change_after_20, lambda n, r: Gates().verdict_from <= n < 20),
     "slope of six rounds": (of_slope, lambda n, r: True),
     "ICC(A,1)": (of_icc, lambda n, r: Gates().shows_reliability(n)),
 }
