@@ -68,7 +68,7 @@ lint: .venv/dev
 types: .venv/dev
 	$(TYPES)
 
-bench: .venv/dev
+bench: .venv/bench
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python -m bench.$$(basename $$file .py) || exit 1; done
 
 # Brings the catalogue up to date with the sentences in the code; new ones wait there for their translation.
@@ -99,4 +99,8 @@ postgres:
 
 .venv/dev: .venv/run requirements-dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.venv/bench: .venv/dev bench/requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r bench/requirements.txt
 	@touch $@

@@ -73,6 +73,16 @@ def agreement_by_criterion(f: Array) -> tuple[float | None, ...]:
     return _shares(gap.sum(axis=0), pairs.sum(axis=0))
 
 
+def disputes_of_criterion(f: Array) -> Array:
+    """Of 100 points of ONE criterion, how many two assessors dispute, per recording; f[recording, assessor].
+
+    Only recordings that two or more gave a value, so it may be empty. Its mean before and after an interpretation is
+    compared by `change_between` of core/drift.py.
+    """
+    gap, pairs = gaps(f)
+    return np.asarray(POINTS * gap[pairs > 0] / pairs[pairs > 0])
+
+
 def agreement_interval(f: Array, w: Array, level: float = 0.95) -> Estimate:
     """A with its interval over recordings. Raises NO_PAIRS, ONE_UNIT, NO_SPREAD_BETWEEN_UNITS.
 

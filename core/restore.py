@@ -21,7 +21,7 @@ from core.errors import Invalid, SelarasError
 from core.language import Message
 from core.secret import KEPT_AS
 from core.settings import data_folder, store_url
-from core.sounds_place import sounds
+from core.sounds_place import DRAFT, sounds
 from core.store import Store, open_store, settings_sql
 from core.store.__main__ import tell
 from core.store.copy import Progress, copy, require_empty
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
 
 
 def restore(place: Path, url: str, tell: Progress) -> Manifest:
-    """Into the store at `url` and the place of recordings, both empty; Invalid, and nothing changed, for any reason."""
+    """Into an empty store and a place of recordings without any others; Invalid, and nothing changed, if it fails."""
     try:
         with place.open("rb") as sealed:
             whole = seal_of(sealed).encode() == sealed.read(SEAL_BYTES)
@@ -53,10 +53,10 @@ def restore(place: Path, url: str, tell: Progress) -> Manifest:
             raise _damaged(place.name)
         with ZipFile(place) as archive:
             manifest = _manifest(archive)
-            _require_no_sound()
+            there = _sounds_there_already(manifest)
             with closing(open_store(url)) as target:
                 require_empty(target)
-                _unpacked_into(target, archive, manifest, tell)
+                _unpacked_into(target, archive, manifest, there, tell)
     except OSError as fault:
         raise Invalid(
             "Nothing was restored from {place} ({cause}). Correct that, then try again.",
@@ -92,18 +92,29 @@ def _has_a_place(name: str) -> bool:
     return name == STORE or (name.startswith(SOUNDS) and ".." not in PurePosixPath(name).parts and "\\" not in name)
 
 
-def _require_no_sound() -> None:
-    if sounds().lying():
+def _sounds_there_already(manifest: Manifest) -> set[str]:
+    """Nothing may be but what the archive holds too: from a restore that was killed, or the store alone was lost."""
+    there = {f"{SOUNDS}{lying.name}" for lying in sounds().lying() if not lying.name.endswith(DRAFT)}
+    if not all(name in manifest.files and _is_same(name, manifest.files[name]) for name in there):
         raise Invalid(
             "There are files in {folder} already. Nothing was changed. Move them away, then restore again.",
             folder=sounds().address,
         )
+    return there
 
 
-def _unpacked_into(target: Store, archive: ZipFile, manifest: Manifest, tell: Progress) -> None:
+def _is_same(name: str, packed: Packed) -> bool:
+    digest = sha256()
+    for block in sounds().read(name.removeprefix(SOUNDS)):
+        digest.update(block)
+    return digest.hexdigest() == packed.sha256
+
+
+def _unpacked_into(target: Store, archive: ZipFile, manifest: Manifest, there: set[str], tell: Progress) -> None:
     with _own_folder(data_folder()) as own:
         for done, (name, packed) in enumerate(manifest.files.items(), start=1):
-            _unpack(archive, name, packed, own / name)
+            if name not in there:
+                _unpack(archive, name, packed, own / name)
             tell("files", done, len(manifest.files))
         with closing(open_store(f"duckdb:///{own / STORE}")) as kept, _in_place(own / SOUNDS):
             # No secret comes along: the one that is found at the next start is the right one.

@@ -27,7 +27,7 @@ from core.settings import bucket_access, data_folder, recordings_address
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config
 
-INCOMING, BUCKET = "incoming", "s3://"
+INCOMING, BUCKET, DRAFT = "incoming", "s3://", ".part"
 BLOCK = 1 << 20
 
 
@@ -88,7 +88,7 @@ def fetch(name: str, target: Path) -> None:
 
 
 def _draft(target: Path) -> Path:
-    return target.with_name(f"{target.name}.{token_hex(4)}.part")
+    return target.with_name(f"{target.name}.{token_hex(4)}{DRAFT}")
 
 
 class Folder:

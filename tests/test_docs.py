@@ -83,7 +83,7 @@ def test_the_changelog_opens_with_a_version_and_what_it_brings() -> None:
 
 
 def test_every_pinned_package_says_why_it_is_there() -> None:
-    files = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
+    files = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt", ROOT / "bench/requirements.txt"]
     pins = [line for file in files for line in _text(file).splitlines() if line and not line.startswith(("#", "-"))]
     assert not [line for line in pins if not re.fullmatch(r"[\w.-]+==[\w.]+  # .{10,}", line)]
     exact = {line.lower() for line in _text(ROOT / "constraints.txt").splitlines()}

@@ -146,7 +146,7 @@ def _done(archive: Path, manifest: Manifest) -> str:
     values = {"archive": archive, "rows": f"{sum(manifest.rows.values()):,}", "sounds": len(manifest.files) - 1}
     if manifest.lacking:
         return Message(
-            "Backup made: {archive}, with {rows} rows and {sounds} sound files. Look after the recordings folder: "
+            "Backup made: {archive}, with {rows} rows and {sounds} sound files. Look where the recordings lie: "
             "{lacking} sound files that the store names are not there.",
             values | {"lacking": len(manifest.lacking)},
         ).english()

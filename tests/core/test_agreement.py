@@ -44,6 +44,8 @@ def test_the_simulated_rounds_give_their_exact_figures(
     totals = agreement.call_totals(f, WEIGHTS)
     near = {"atol": ROUNDS["tolerance"], "rtol": 0}
     assert_allclose(totals, expected["totals_before_zeroing"], **near)
+    is_fatal = ((f == 0) & [criterion["fatal"] for criterion in ROUNDS["scorecard"]]).any(axis=2)
+    assert_allclose(np.where(is_fatal, 0, totals), expected["totals"], **near)
     assert_allclose(100 * agreement.weighted_agreement(f, WEIGHTS), expected["weighted_agreement"], **near)
     assert_allclose(agreement.mean_gap(totals), expected["mean_pair_gap_before_zeroing"], **near)
 
@@ -113,6 +115,24 @@ def test_full_agreement_is_one_whether_or_not_the_answers_vary(name: str) -> Non
 def test_yes_no_agreement_is_the_share_of_agreeing_pairs(name: str) -> None:
     expected = gold.facts("g32_degenerate")["expected_cases"][name]
     assert_allclose(agreement.weighted_agreement(case(name), ONE), expected["pairs_agreeing"])
+
+
+@pytest.mark.parametrize(("name", "expected"), gold.facts("g32_degenerate")["expected_cases"].items())
+def test_a_degenerate_case_has_its_pairs(name: str, expected: dict[str, Any]) -> None:
+    scores = gold.case(name)
+    assert agreement.gaps(scores)[1].sum() == expected["pairs_total"]
+    tolerance = 5 if np.nanmax(scores) > 1 else 0
+    if isinstance(expected["pairs_agreeing"], dict):
+        with pytest.raises(Undefined) as undefined:
+            agreement.pairs_within(scores, tolerance)
+        assert undefined.value.code is Reason[expected["pairs_agreeing"]["undefined"]]
+    else:
+        assert_allclose(agreement.pairs_within(scores, tolerance), expected["pairs_agreeing"], rtol=0, atol=1e-6)
+
+
+def test_the_dispute_of_a_criterion_is_told_for_the_recordings_where_two_gave_it_a_value() -> None:
+    f = np.array([[1.0, 0.0, 1.0], [0.5, 0.5, 0.5], [1.0, NA, NA], [0.25, 0.75, NA]])
+    assert_allclose(agreement.disputes_of_criterion(f), [200 / 3, 0, 50])
 
 
 def test_one_recording_has_a_figure_but_no_interval() -> None:

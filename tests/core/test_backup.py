@@ -229,6 +229,26 @@ def test_a_restore_that_is_ended_leaves_nothing_and_can_be_done_again(
 
 
 @pytest.mark.usefixtures("each_place")
+def test_sounds_that_are_there_whole_stay_and_others_of_their_name_are_left_alone(
+    filled: Office, tmp_path: Path, elsewhere: Callable[[], str]
+) -> None:
+    """A restore was killed, or only the store was lost."""
+    archive, kept = _backup(filled, tmp_path / "backups"), _sounds()
+    url, [first, *_] = elsewhere(), kept
+    put_sound(first, kept[first])
+    (tmp_path / "file").write_bytes(b"no store")
+    with pytest.raises(SelarasError):
+        restore(archive, f"duckdb:///{tmp_path / 'file'}", _silently)
+    assert _sounds() == {first: kept[first]}
+    put_sound(first, b"other")
+    with pytest.raises(Invalid, match="There are files in"):
+        restore(archive, url, _silently)
+    put_sound(first, kept[first])
+    restore(archive, url, _silently)
+    assert _sounds() == kept
+
+
+@pytest.mark.usefixtures("each_place")
 def test_a_lost_sound_is_told_and_a_deleted_one_is_not_missed(filled: Office, tmp_path: Path) -> None:
     lost = min(_sounds())
     sounds().delete([lost])
@@ -276,7 +296,7 @@ def test_the_command_restores_where_the_settings_point(
     assert restoring.main([str(archive)]) == 0
     assert "Restored as it was at 2026-11-22T14:30:00+00:00" in capsys.readouterr().out
     assert restoring.main([str(archive)]) == 2 and restoring.main([]) == 2
-    assert "There are files in" in capsys.readouterr().err
+    assert "not empty" in capsys.readouterr().err
 
 
 @pytest.mark.postgres

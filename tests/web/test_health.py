@@ -8,8 +8,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from core.errors import Invalid
 from core.store import Tx
-from tests.buckets import take_away
+from tests.buckets import KEYS, NOBODY, take_away
 from tests.round_at import Office, new_office
 from web import health
 from web.house import furnished
@@ -58,6 +59,25 @@ def test_a_bucket_of_recordings_that_is_away_is_told_and_asked_now_and_then(
     assert _said(watcher) == (200, "ok")
     monkeypatch.setattr(health, "SOUNDS_FRESH_S", 0.0)
     assert _said(watcher) == (503, "recordings")
+
+
+@pytest.mark.usefixtures("in_a_bucket")
+def test_the_program_starts_without_its_bucket_and_logs_why_it_does_not_answer(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    take_away(monkeypatch)
+    assert furnished(office.store, office.now)
+    [told] = [record for record in caplog.records if record.message == "The recordings do not answer"]
+    cause = str(vars(told)["cause"])
+    assert NOBODY in cause and "\n" not in cause and KEYS["AWS_SECRET_ACCESS_KEY"] not in caplog.text
+
+
+def test_an_address_of_recordings_that_names_no_place_is_refused_at_start(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SELARAS_RECORDINGS", "s3://")
+    with pytest.raises(Invalid, match="SELARAS_RECORDINGS must be"):
+        furnished(office.store, office.now)
 
 
 def test_a_program_that_is_being_stopped_says_so(watcher: TestClient, office: Office) -> None:
