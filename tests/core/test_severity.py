@@ -120,6 +120,16 @@ def test_shrinking_draws_towards_the_group_and_less_with_more_recordings() -> No
     assert many.shrunk.value / many.raw.value > few.shrunk.value / few.raw.value
 
 
+def test_few_degrees_of_freedom_draw_closer_to_the_group_than_many() -> None:
+    """Errors are grown by t/1.96 before shrinking, since the normal model takes them for known."""
+    totals = round_totals(3)[:3]
+    of = severity_errors(totals)
+    expected = shrink(of.points, of.errors * stats.t.ppf(0.975, 6) / 1.96, spread=5)
+    found = [one.shrunk for one in severities(totals) if one]
+    assert of.df == 6
+    assert_allclose([[one.value, one.low, one.high] for one in found], np.transpose(expected))
+
+
 def test_who_is_strict_is_told_and_who_is_not_is_not_after_holm() -> None:
     rng = np.random.default_rng(4)
     totals = rng.normal(75, 8, (24, 1)) + rng.normal(0, 4, (24, 6)) - np.array([4.0, 0, 0, 0, 0, 0])
