@@ -11,6 +11,7 @@ It must not know: how a roll-up is computed (core/roll_up.py), or what a query s
 """
 
 import argparse
+import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -42,8 +43,9 @@ PERSON = "CAST(md5(CAST({} AS TEXT)) AS UUID)"
 """As scattered as real ids: DuckDB packs small numbers, and unpacks them far more slowly than it reads ids."""
 ROUND = PERSON.format("1000000 + r")
 FILL = {
-    "roll_up_round": f"INSERT INTO roll_up_round SELECT {ROUND}, 'KP-TEL', to_timestamp(1600000000 + r * 3600), "
-    "r % 7 <> 0, {told} FROM generate_series(CAST($1 AS BIGINT), CAST($2 AS BIGINT)) AS s(r)",
+    "roll_up_round": f"INSERT INTO roll_up_round (round_id, card_code, approved, is_on_time, told, details) "
+    f"SELECT {ROUND}, 'KP-TEL', to_timestamp(1600000000 + r * 3600), "
+    "r % 7 <> 0, {told}, {details} FROM generate_series(CAST($1 AS BIGINT), CAST($2 AS BIGINT)) AS s(r)",
     "roll_up_score": "INSERT INTO roll_up_score (round_id, assessor_id, criterion, n, total, squares, comparisons, "
     f"deviation, gap) SELECT {ROUND}, {PERSON.format(f'1 + r % {TEAMS} + {TEAMS} * a')}, "
     f"'C' || CAST(c AS TEXT), {RECORDINGS}, 800 + (r * 31 + a * 17 + c * 13) % 200, 64000 + (r + a * 7 + c) % 20000, "
@@ -72,11 +74,11 @@ def measure(engine: Engine, sizes: list[int]) -> Iterator[Figure]:
     office = new_office(engine.url)
     for n in range(TEAMS * TEAM):
         office.store.write(lambda tx, n=n: people_sql.insert_person(tx, _person(n + 1), "", office.now))
-    told, done = _told(), 0
+    (told, details), done = _told(), 0
     for scores in sizes:
         rounds, begun = scores // SCORES_A_ROUND, time.monotonic()
         for table, sql in FILL.items():
-            text = sql.replace("{told}", told)
+            text = sql.replace("{told}", told).replace("{details}", details)
             office.store.write(lambda tx, t=text, since=done + 1, until=rounds: tx.run(t, since, until))
             print(f"  {table}: {_rows(office.store, table):,} rows", flush=True)
         _settle(engine, office.store)
@@ -106,16 +108,18 @@ def _queries(store: Store, page: Callable[[Tx], object], bar: float) -> Iterator
         yield Figure(what, "ms", samples, bar)
 
 
-def _told() -> str:
-    """SQL that gives the text of a real archived round, of a full team, under each round's own ids."""
+def _told() -> tuple[str, str]:
+    """SQL that gives the texts of a real archived round, of a full team, under each round's own ids."""
     office = round_at(Stage.ARCHIVED)
     (small,) = office.store.read(lambda tx: roll_up_sql.latest_rounds(tx, "", 1))
     office.store.close()
-    text = canonical_json(_full(small)).replace("'", "''")
+    plain = json.loads(canonical_json(_full(small)))
+    details = canonical_json(plain.pop("details")).replace("'", "''")
+    text = canonical_json(plain).replace("'", "''")
     sql = f"replace('{text}', '{small.id}', CAST({ROUND} AS TEXT))"
     for seat in range(TEAM):
         sql = f"replace({sql}, '{_seat(seat)}', CAST({PERSON.format(f'1 + r % {TEAMS} + {TEAMS} * {seat}')} AS TEXT))"
-    return sql
+    return sql, f"'{details}'"
 
 
 def _full(small: ArchivedRound) -> ArchivedRound:
@@ -126,7 +130,9 @@ def _full(small: ArchivedRound) -> ArchivedRound:
     )
     label = next(iter(small.labels.values()))
     totals = {n: {_seat(s): (80 + n + s) * MILLION for s in range(TEAM)} for n in range(1, RECORDINGS + 1)}
-    return replace(small, figures=figures, totals=totals, labels={c.code: label for c in criteria})
+    disputes = {c.code: (12.5,) * RECORDINGS for c in criteria}
+    details = replace(small.details, channels=("telepon_masuk",) * RECORDINGS, disputes=disputes)
+    return replace(small, figures=figures, totals=totals, labels={c.code: label for c in criteria}, details=details)
 
 
 def _seat(number: int) -> UUID:

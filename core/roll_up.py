@@ -14,12 +14,13 @@ from uuid import UUID
 
 from core.certainty import Gates
 from core.clock import office_calendar
+from core.codes import AppointmentKind
 from core.model import Round
 from core.report_freeze import from_json
 from core.round_report import RoundReport
 from core.settings import text
 from core.store import Tx, roll_up_sql, rounds_sql, signoff_sql
-from core.trend_series import MILLION, THE_GROUP, ArchivedRound, DifferenceSums, ScoreSums
+from core.trend_series import MILLION, THE_GROUP, ArchivedRound, Details, DifferenceSums, ScoreSums
 from core.workdays import WorkCalendar, local_day, working_days_left
 
 
@@ -29,6 +30,11 @@ def add_lacking_roll_ups(tx: Tx) -> None:
         round_ = rounds_sql.round_by_id(tx, round_id)
         if round_:
             roll_up(tx, round_)
+    for round_id in roll_up_sql.without_details(tx):
+        report, round_ = signoff_sql.report_of(tx, round_id), rounds_sql.round_by_id(tx, round_id)
+        if report and report.frozen and round_ and round_.approved:
+            frozen, zone = from_json(report.frozen), text(tx, "office_zone")
+            roll_up_sql.keep_details(tx, round_id, details_of(frozen, local_day(round_.approved, zone), zone))
 
 
 def roll_up(tx: Tx, round_: Round) -> None:
@@ -37,13 +43,14 @@ def roll_up(tx: Tx, round_: Round) -> None:
     if round_.approved is None or report is None or not report.frozen:
         return
     frozen = from_json(report.frozen)
-    archived = archived_round(frozen, local_day(round_.approved, text(tx, "office_zone")), office_calendar(tx))
+    zone = text(tx, "office_zone")
+    archived = archived_round(frozen, local_day(round_.approved, zone), office_calendar(tx), zone)
     roll_up_sql.keep_round(tx, archived, round_.approved)
     roll_up_sql.keep_scores(tx, round_.id, score_sums(frozen))
     roll_up_sql.keep_differences(tx, archived, difference_sums(archived.totals))
 
 
-def archived_round(report: RoundReport, approved: date, calendar: WorkCalendar) -> ArchivedRound:
+def archived_round(report: RoundReport, approved: date, calendar: WorkCalendar, zone: str) -> ArchivedRound:
     clock, who = report.clock, _ids(report)
     totals: dict[int, dict[UUID, int]] = defaultdict(dict)
     for sheet in report.sheets:
@@ -60,13 +67,30 @@ def archived_round(report: RoundReport, approved: date, calendar: WorkCalendar) 
         totals=totals,
         days_used=clock.working_days - (working_days_left(approved, clock.deadline, calendar) if clock.deadline else 0),
         limit=clock.working_days,
+        details=details_of(report, approved, zone),
+    )
+
+
+def details_of(report: RoundReport, approved: date, zone: str) -> Details:
+    """A report without an appointment for the scoring counts as scored on the day of its approval."""
+    begun = [local_day(plan.starts, zone) for plan in report.appointments if plan.kind is AppointmentKind.SCORING]
+    numbers = [recording.number for recording in report.recordings]
+    disputes: dict[str, dict[int, float]] = defaultdict(dict)
+    for number, code, percents in _percents(report):
+        apart = [abs(one - other) for one, other in combinations(percents.values(), 2)]
+        if apart:
+            disputes[code][number] = round(sum(apart) / len(apart), 6)
+    return Details(
+        scored=min(begun, default=approved),
+        channels=tuple(recording.channel for recording in report.recordings),
+        disputes={code: tuple(own.get(number) for number in numbers) for code, own in disputes.items()},
     )
 
 
 def score_sums(report: RoundReport) -> list[ScoreSums]:
     """Per assessor and criterion, over the recordings on which the assessor gave it a value."""
     found: dict[tuple[UUID, str], list[tuple[int, Counter[int]]]] = defaultdict(list)
-    for code, percents in _percents(report):
+    for _number, code, percents in _percents(report):
         given = Counter(percents.values())
         for assessor, own in percents.items():
             found[assessor, code].append((own, given))
@@ -85,13 +109,14 @@ def score_sums(report: RoundReport) -> list[ScoreSums]:
     ]
 
 
-def _percents(report: RoundReport) -> Iterator[tuple[str, dict[UUID, int]]]:
-    """Of each cell: its criterion, and the first scores of its assessors as percents of the scale."""
+def _percents(report: RoundReport) -> Iterator[tuple[int, str, dict[UUID, int]]]:
+    """Of each cell: its recording, its criterion, and the first scores of its assessors as percents of the scale."""
     who, scales = _ids(report), {criterion.code: criterion.scale for criterion in report.card.criteria}
     for cell in report.cells:
         given = {who[entry.assessor]: entry.note.answer.value for entry in cell.first}
         scale = scales[cell.criterion]
-        yield cell.criterion, {who: scale.percent(value) for who, value in given.items() if value is not None}
+        percents = {who: scale.percent(value) for who, value in given.items() if value is not None}
+        yield cell.recording, cell.criterion, percents
 
 
 def difference_sums(totals: Mapping[int, Mapping[UUID, int]]) -> list[DifferenceSums]:

@@ -22,6 +22,17 @@ THE_GROUP = UUID(int=0)
 
 
 @dataclass(frozen=True)
+class Details:
+    """Of the round's recordings, in the order of the report."""
+
+    scored: date
+    """The day the scoring began: what was agreed by then is known to the assessors."""
+    channels: tuple[str, ...]
+    disputes: Mapping[str, tuple[float | None, ...]]
+    """Criterion → points in dispute per recording, of 100 points of that criterion; none where it was not compared."""
+
+
+@dataclass(frozen=True)
 class ArchivedRound:
     """What a trend takes from one frozen report as it stands."""
 
@@ -38,6 +49,7 @@ class ArchivedRound:
     """Recording → assessor → total before the fatal, in millionths of a point."""
     days_used: int
     limit: int
+    details: Details
 
     @property
     def is_on_time(self) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.report_freeze import canonical_json, read_part
 from core.store import Row, Tx
-from core.trend_series import THE_GROUP, ArchivedRound, CardRounds, CriterionGap, DifferenceSums, ScoreSums
+from core.trend_series import THE_GROUP, ArchivedRound, CardRounds, CriterionGap, Details, DifferenceSums, ScoreSums
 
 
 def archived_without(tx: Tx) -> list[UUID]:
@@ -18,15 +18,28 @@ def archived_without(tx: Tx) -> list[UUID]:
     return [row[0] for row in rows]
 
 
+def without_details(tx: Tx) -> list[UUID]:
+    """Rounds rolled up by a version that kept no details."""
+    return [row[0] for row in tx.all("SELECT round_id FROM roll_up_round WHERE details = '' ORDER BY round_id")]
+
+
 def keep_round(tx: Tx, archived: ArchivedRound, approved: datetime) -> None:
+    told = json.loads(canonical_json(archived))
+    del told["details"]
     tx.run(
-        "INSERT INTO roll_up_round (round_id, card_code, approved, is_on_time, told) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO roll_up_round (round_id, card_code, approved, is_on_time, told, details) "
+        "VALUES ($1, $2, $3, $4, $5, $6)",
         archived.id,
         archived.card_code,
         approved,
         archived.is_on_time,
-        canonical_json(archived),
+        canonical_json(told),
+        canonical_json(archived.details),
     )
+
+
+def keep_details(tx: Tx, round_id: UUID, details: Details) -> None:
+    tx.run("UPDATE roll_up_round SET details = $2 WHERE round_id = $1", round_id, canonical_json(details))
 
 
 def keep_scores(tx: Tx, round_id: UUID, sums: Sequence[ScoreSums]) -> None:
@@ -75,11 +88,12 @@ def cards(tx: Tx) -> list[CardRounds]:
 def latest_rounds(tx: Tx, card: str, most: int) -> list[ArchivedRound]:
     """In order of approval; of one card, or of all when it is empty."""
     rows = tx.all(
-        "SELECT told FROM roll_up_round WHERE card_code = $1 OR $1 = '' ORDER BY approved DESC, round_id DESC LIMIT $2",
+        "SELECT told, details FROM roll_up_round WHERE (card_code = $1 OR $1 = '') AND details <> '' "
+        "ORDER BY approved DESC, round_id DESC LIMIT $2",
         card,
         most,
     )
-    return [read_part(ArchivedRound, json.loads(row[0])) for row in reversed(rows)]
+    return [read_part(ArchivedRound, {**json.loads(row[0]), "details": json.loads(row[1])}) for row in reversed(rows)]
 
 
 def criterion_gaps(tx: Tx, round_ids: Sequence[UUID]) -> list[CriterionGap]:

@@ -12,9 +12,9 @@ import pytest
 
 from core.agreement import difference, difference_of_sums
 from core.certainty import Reason, Undefined
-from core.codes import Stage
+from core.codes import AppointmentKind, Stage
 from core.report import draft_report_of
-from core.roll_up import archived_round, difference_sums, score_sums
+from core.roll_up import archived_round, details_of, difference_sums, score_sums
 from core.round_report import RoundReport
 from core.store import Row, Tx, roll_up_sql
 from core.trend_series import MILLION, THE_GROUP
@@ -68,6 +68,26 @@ def _rows(office: Office) -> dict[str, list[Row]]:
     return {table: office.store.read(lambda tx, t=table: sorted(tx.all(f"SELECT * FROM {t}"))) for table in tables}
 
 
+def test_details_that_an_earlier_version_did_not_keep_are_filled_from_the_frozen_report_at_the_start() -> None:
+    office = round_at(Stage.DONE)
+    before = _rows(office)
+    office.store.write(lambda tx: tx.run("UPDATE roll_up_round SET details = ''"))
+    assert not office.ask(trends, office.head).rounds
+    furnished(office.store, office.now)
+    assert _rows(office) == before
+
+
+def test_details_tell_the_day_of_the_scoring_the_channels_and_what_was_disputed_where(report: RoundReport) -> None:
+    details = details_of(report, date(2026, 2, 20), "Asia/Jakarta")
+    (scoring,) = [plan for plan in report.appointments if plan.kind is AppointmentKind.SCORING]
+    assert details.scored == scoring.starts.date() and set(details.channels) == {"telepon_masuk"}
+    scale = report.card.criterion("C2").scale
+    assert details.disputes["C2"] == (100 - scale.percent(2), 0, 0, 0)
+    for own in report.figures.criteria:
+        known = [points for points in details.disputes[own.code] if points is not None]
+        assert own.agreement == pytest.approx(1 - sum(known) / len(known) / 100, abs=1e-6)
+
+
 def test_each_criterion_adds_up_to_the_frozen_agreement(report: RoundReport) -> None:
     """Both assessors of a pair count their difference, so sum and comparisons are twice the pairs'."""
     sums = score_sums(report)
@@ -108,7 +128,7 @@ def test_two_are_compared_with_each_other_and_three_with_the_group_as_well() -> 
 
 
 def test_a_total_is_kept_to_a_millionth_of_a_point(report: RoundReport) -> None:
-    archived = archived_round(report, date(2026, 2, 6), load_calendar([], True, []))
+    archived = archived_round(report, date(2026, 2, 6), load_calendar([], True, []), "Asia/Jakarta")
     exact = [float(sheet.first.before_fatal) for sheet in report.sheets]
     kept = [total / MILLION for row in archived.totals.values() for total in row.values()]
     assert sorted(kept) == pytest.approx(sorted(exact), abs=1e-6)
