@@ -189,6 +189,6 @@ def within_tolerance(card: Scorecard, criterion: Criterion, a: Answer, b: Answer
 
 
 def disagreement(criterion: Criterion, answers: Iterable[Answer]) -> Fraction:
-    """Points at stake: weight × (highest − lowest fraction) over the answers with a value."""
+    """Weight × (highest − lowest fraction) over the answers with a value: how far apart one cell is by itself."""
     shares = [share for answer in answers if (share := fraction(criterion, answer)) is not None]
     return criterion.weight * (max(shares) - min(shares)) if shares else Fraction(0)

@@ -1,19 +1,24 @@
 """A cell is one criterion of one recording: who answered what, how far apart, and whether it is closed.
 
-It knows: how first scores, values after the discussion and consensus meet in a cell; which cells must be discussed.
-Shaped so because: agenda, projector, report and the hand-over all ask the same question of the same cells.
+It knows: how first scores, values after the discussion and consensus meet in a cell; which cells must be discussed;
+what is at stake in each, and so which comes first (core/swap_impact.py has the formula).
+Shaped so because: agenda, projector, report and the hand-over all ask the same question of the same cells. First scores
+never change after the reveal, so what is at stake is found once for each reveal.
 It must not know: who may see a cell; it is only ever built from scores that the viewer's query returned.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import combinations
+from math import inf
 from uuid import UUID
 
-from core.answers import DifferenceKind, difference_kind, disagreement, fraction, within_tolerance
+import numpy as np
+
+from core.answers import DifferenceKind, difference_kind, fraction, is_fatal, within_tolerance
 from core.cards import card_of
+from core.certainty import Array, Undefined
 from core.codes import CellState, Phase
 from core.errors import Invalid, NotFound
 from core.kept import Kept
@@ -21,10 +26,10 @@ from core.model import Note, Round, Score
 from core.outcomes import Consensus
 from core.scorecard import Answer, Criterion, Scorecard
 from core.store import Tx, discussion_sql, scoring_sql
+from core.swap_impact import agenda
 
 _FIRST: Kept[list["Cell"]] = Kept(8)
 _STANDING: Kept[list["Cell"]] = Kept(8)
-GRAVEST_FIRST = (DifferenceKind.FATAL, DifferenceKind.APPLICABILITY, DifferenceKind.VALUE, DifferenceKind.NONE)
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,12 @@ class Cell:
     after: Mapping[UUID, Note]
     """Assessor → the value changed after the reveal, only where it was."""
     kind: DifferenceKind
-    points: Fraction
-    """Points at stake: weight × difference of the first scores."""
     is_in_tolerance: bool
     consensus: Consensus | None
+    at_stake: float = 0.0
+    """By how many points a total moves when another's first answer stands in it, mean over all pairs."""
+    turn: float = inf
+    """Place in the order of discussion; a cell that is asked for by itself has none."""
 
     @property
     def place(self) -> tuple[UUID, str]:
@@ -102,7 +109,6 @@ def _cell(
         first=first,
         after=notes.get((recording_id, criterion.code, Phase.AFTER), {}),
         kind=difference_kind(criterion, answers),
-        points=disagreement(criterion, answers),
         is_in_tolerance=all(within_tolerance(card, criterion, a, b) for a, b in combinations(set(answers), 2)),
         consensus=consensus,
     )
@@ -110,7 +116,54 @@ def _cell(
 
 def in_order_of_discussion(cells: Iterable[Cell]) -> list[Cell]:
     """Fatal differences, then applicability, then points at stake; equal answers last."""
-    return sorted(cells, key=lambda cell: (GRAVEST_FIRST.index(cell.kind), -cell.points))
+    return sorted(cells, key=lambda cell: (cell.kind is DifferenceKind.NONE, cell.turn))
+
+
+def with_stakes(card: Scorecard, cells: Sequence[Cell]) -> list[Cell]:
+    """All cells of a round, with the points at stake and the turn of each on which answers differ."""
+    recordings = list(dict.fromkeys(cell.recording_id for cell in cells))
+    assessors = list(dict.fromkeys(person for cell in cells for person in cell.first))
+    try:
+        points = agenda(*_arrays(card, cells, recordings, assessors))
+    except Undefined:
+        return list(cells)
+    turns = {
+        (recordings[point.recording], card.criteria[point.criterion].code): (turn, point.impact)
+        for turn, point in enumerate(points)
+    }
+    return [
+        replace(cell, turn=turns[cell.place][0], at_stake=turns[cell.place][1]) if cell.place in turns else cell
+        for cell in cells
+    ]
+
+
+def mean_stakes(cells: Iterable[Cell]) -> dict[str, float]:
+    """Points at stake of each criterion, mean over its recordings."""
+    stakes: dict[str, list[float]] = defaultdict(list)
+    for cell in cells:
+        stakes[cell.criterion.code].append(cell.at_stake)
+    return {code: sum(each) / len(each) for code, each in stakes.items()}
+
+
+def _arrays(
+    card: Scorecard, cells: Iterable[Cell], recordings: Sequence[UUID], assessors: Sequence[UUID]
+) -> tuple[Array, Array, Array]:
+    """Shares of the scale, weights, and which answers zero the call, as core/swap_impact.py takes them."""
+    rows, columns = ({key: n for n, key in enumerate(keys)} for keys in (recordings, assessors))
+    depth = {criterion.code: n for n, criterion in enumerate(card.criteria)}
+    f = np.full((len(rows), len(columns), len(depth)), np.nan)
+    zeroes = np.zeros_like(f)
+    for cell in cells:
+        row, place = rows[cell.recording_id], depth[cell.criterion.code]
+        worth = {answer: _worth(cell.criterion, answer) for answer in {note.answer for note in cell.first.values()}}
+        for assessor, note in cell.first.items():
+            f[row, columns[assessor], place], zeroes[row, columns[assessor], place] = worth[note.answer]
+    return f, np.array([float(criterion.weight) for criterion in card.criteria]), zeroes
+
+
+def _worth(criterion: Criterion, answer: Answer) -> tuple[float, float]:
+    share = fraction(criterion, answer)
+    return np.nan if share is None else float(share), float(is_fatal(criterion, answer))
 
 
 def cells_of(tx: Tx, round_: Round) -> list[Cell]:
@@ -131,8 +184,9 @@ def _standing(tx: Tx, round_: Round) -> list[Cell]:
 
 
 def _first_scores(tx: Tx, round_: Round) -> list[Cell]:
+    card = card_of(tx, round_.card_id)
     scores = scoring_sql.scores_seen_by(tx, round_.supervisor_id, round_.id, phase=Phase.FIRST)
-    return cells_from(card_of(tx, round_.card_id), scores, ())
+    return with_stakes(card, cells_from(card, scores, ()))
 
 
 def open_cells(tx: Tx, round_: Round) -> list[Cell]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from core.answers import DifferenceKind, difference_kind, disagreement, fraction, is_fatal
+from core.answers import DifferenceKind, difference_kind, fraction, is_fatal
 from core.chart_scale import FEW_LEVELS, level_label
 from core.chart_track import lowest_free_rows
 from core.language import Language
@@ -41,7 +41,8 @@ class BarRow:
     label: str
     segments: tuple[Segment, ...]
     kind: DifferenceKind
-    at_stake: Fraction
+    points: float
+    """By which the rows are ordered: at stake in the meeting, in dispute in the report."""
 
 
 @dataclass(frozen=True)
@@ -52,23 +53,27 @@ class AnswerBars:
     unanimous: tuple[str, ...]
 
 
-def answer_bar_rows(criteria: Sequence[Criterion], answers: Mapping[str, Groups], t: Language) -> AnswerBars:
-    """Fatal differences first, then applicability, then points at stake (mean over the recordings), then the card."""
-    rows = [_bar_row(criterion, answers.get(criterion.code, ()), t) for criterion in criteria]
+def answer_bar_rows(
+    criteria: Sequence[Criterion], answers: Mapping[str, Groups], points: Mapping[str, float], t: Language
+) -> AnswerBars:
+    """Fatal differences first, then applicability, then the points given for each criterion, then the card."""
+    rows = [
+        _bar_row(criterion, answers.get(criterion.code, ()), points.get(criterion.code, 0.0), t)
+        for criterion in criteria
+    ]
     apart = [row for row in rows if row.kind is not DifferenceKind.NONE]
-    apart.sort(key=lambda row: (GRAVEST_FIRST.index(row.kind), -row.at_stake))
+    apart.sort(key=lambda row: (GRAVEST_FIRST.index(row.kind), -row.points))
     return AnswerBars(tuple(apart), tuple(r.code for r in rows if r.kind is DifferenceKind.NONE and r.segments))
 
 
-def _bar_row(criterion: Criterion, groups: Groups, t: Language) -> BarRow:
+def _bar_row(criterion: Criterion, groups: Groups, points: float, t: Language) -> BarRow:
     kinds = {difference_kind(criterion, group) for group in groups}
-    stakes = [disagreement(criterion, group) for group in groups]
     return BarRow(
         criterion.code,
         criterion.label.say(t.code),
         _segments(criterion, groups, t),
         next((kind for kind in GRAVEST_FIRST if kind in kinds), DifferenceKind.NONE),
-        sum(stakes, Fraction(0)) / max(len(stakes), 1),
+        points,
     )
 
 

@@ -6,7 +6,7 @@ or a number, legible from the back of the room (`large`) and on a laptop.
 It must not know: rounds, the store, who may see names: a name is drawn when it is given.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil
 
 import plotly.graph_objects as go
@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from core.answers import DifferenceKind
 from core.chart_scale import DESK, ROOM, Column, Frame, Given
 from core.chart_track import BESIDE, Tally, Track, lay_out
-from core.chart_values import AnswerBars, BarRow, Groups, Segment, answer_bar_rows
+from core.chart_values import AnswerBars, BarRow, Segment
 from core.charts import (
     AXIS,
     Place,
@@ -159,13 +159,10 @@ def _names(track: Track, frame: Frame, colours: Palette) -> Iterator[go.Scatter]
         yield texts(beside, [dot.y for dot in dots], names, size, tones).update(textposition="middle right")
 
 
-def answer_bars(
-    criteria: Sequence[Criterion], answers: Mapping[str, Groups], t: Language, dark: bool, *, large: bool = True
-) -> go.Figure:
+def answer_bars(bars: AnswerBars, t: Language, dark: bool, *, large: bool = True) -> go.Figure:
     """The whole card on one page: answers per criterion, the gravest difference on top, the unanimous folded."""
-    bars = answer_bar_rows(criteria, answers, t)
     size, pitch, left, right = (26, 36, 470, 190) if large else (13, 23, 205, 96)
-    colours, lines = palette(dark), max(len(criteria), 1) + 1
+    colours, lines = palette(dark), max(len(bars.rows) + len(bars.unanimous), 1) + 1
     drawn = max(len(bars.rows) + 1, ceil(lines / 2.5))
     fig = figure(dark, lines * pitch + 2 * pitch, size, l=left, r=right, t=pitch * 1.3)
     fig.update_xaxes(AXIS, range=[0, 1], showticklabels=False)
@@ -186,7 +183,7 @@ def _stake(row: BarRow, t: Language) -> str:
         return t("fatal")
     if row.kind is DifferenceKind.APPLICABILITY:
         return t("N/A or not")
-    return t("{points} points", points=t.number(float(row.at_stake), 1))
+    return t("{points} points", points=t.number(row.points, 1))
 
 
 def _draw_segments(fig: go.Figure, bars: AnswerBars, size: int, colours: Palette, width: float, lines: int) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.answers import Totals, fraction, passes, totals
+from core.answers import Totals, disagreement, fraction, passes, totals
 from core.cells import Cell
 from core.codes import CellState
 from core.model import Note
@@ -77,7 +77,7 @@ def _report_cell(scored: Scored, cell: Cell, dissents: Iterable[Dissent], ruling
         first=_by_number(scored, cell.first),
         after=_by_number(scored, cell.after),
         kind=cell.kind,
-        points=cell.points,
+        points=disagreement(cell.criterion, [note.answer for note in cell.first.values()]),
         is_in_tolerance=cell.is_in_tolerance,
         state=agreed.state if agreed else None,
         agreed=agreed_answer(cell),

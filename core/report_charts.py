@@ -40,7 +40,8 @@ def _in_order(cell: ReportCell, numbers: Sequence[int]) -> list[Answer]:
 
 
 def answer_bars(report: RoundReport, t: Language) -> AnswerBars:
-    return answer_bar_rows(report.card.criteria, first_answers(report), t)
+    disputes = {figures.code: figures.dispute for figures in report.figures.criteria}
+    return answer_bar_rows(report.card.criteria, first_answers(report), disputes, t)
 
 
 def totals_rows(report: RoundReport) -> tuple[TotalsRow, ...]:

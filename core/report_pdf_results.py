@@ -164,7 +164,7 @@ def _agreement(page: Page, report: RoundReport) -> None:
         answers_per_criterion(page, bars, {figures.code: figures.dispute for figures in report.figures.criteria})
         page.note(
             t(
-                "Fatal differences first, then applicability, then points at stake. The most frequent answer is "
+                "Fatal differences first, then applicability, then points in dispute. The most frequent answer is "
                 "outlined; the number at the right is what the criterion adds to the points in dispute."
             )
         )

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 import streamlit as st
 
-from core.answers import DifferenceKind, rounded
-from core.cells import Cell
+from core.answers import DifferenceKind
+from core.cells import Cell, mean_stakes
 from core.chart_scale import Given
-from core.chart_values import answer_label
+from core.chart_values import answer_bar_rows, answer_label
 from core.charts import CHART_CONFIG
 from core.charts_meeting import answer_bars, dot_track
 from core.codes import CellState
@@ -54,7 +54,8 @@ def overview(talk: Meeting, key: str, *, large: bool) -> None:
     for cell in talk.cells:
         answers[cell.criterion.code].append(tuple(note.answer for note in cell.first.values()))
     values = tuple((code, tuple(groups)) for code, groups in answers.items())
-    figure = _overview(talk.card.source, values, large, is_dark(), language())
+    at_stake = tuple(mean_stakes(talk.cells).items())
+    figure = _overview(talk.card.source, values, at_stake, large, is_dark(), language())
     st.plotly_chart(figure, key=key, config=CHART_CONFIG, theme=None)
 
 
@@ -73,11 +74,13 @@ def _track(
 def _overview(
     source: str,
     answers: tuple[tuple[str, tuple[tuple[Answer, ...], ...]], ...],
+    at_stake: tuple[tuple[str, float], ...],
     large: bool,
     dark: bool,
     spoken: Language,
 ) -> object:
-    return answer_bars(read_scorecard(source).criteria, dict(answers), spoken, dark, large=large)
+    bars = answer_bar_rows(read_scorecard(source).criteria, dict(answers), dict(at_stake), spoken)
+    return answer_bars(bars, spoken, dark, large=large)
 
 
 def is_dark() -> bool:
@@ -97,8 +100,9 @@ def agenda_line(talk: Meeting, cell: Cell) -> str:
 
 def stakes(cell: Cell) -> list[str]:
     """Kind of difference unless it is one of value only, and the points at stake where there are any."""
-    told = [] if cell.kind is DifferenceKind.VALUE and cell.points else [t(KIND_LABELS[cell.kind])]
-    return told + ([t("{points} points at stake", points=rounded(cell.points))] if cell.points else [])
+    told = [] if cell.kind is DifferenceKind.VALUE and cell.at_stake else [t(KIND_LABELS[cell.kind])]
+    points = [t("{points} points at stake", points=t.number(cell.at_stake, 2))] if cell.at_stake else []
+    return told + points
 
 
 def stake(cell: Cell) -> str:

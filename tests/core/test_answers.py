@@ -239,7 +239,7 @@ def test_the_gravest_difference_names_the_cell(code: str, answers: list[Answer],
     assert difference_kind(TEL.criterion(code), answers) is kind
 
 
-def test_points_at_stake_are_the_weight_times_the_widest_gap() -> None:
+def test_a_cell_by_itself_is_apart_by_the_weight_times_the_widest_gap() -> None:
     accuracy = TEL.criterion("D1")
     assert disagreement(accuracy, [Answer(5), Answer(3), Answer(4), NA]) == 7
     assert disagreement(accuracy, [NA, UNANSWERED]) == 0

@@ -6,6 +6,7 @@ It knows: a small card of every kind of scale; figures are read as the JSON that
 import json
 import re
 import timeit
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -17,8 +18,10 @@ from core.answers import DifferenceKind
 from core.chart_scale import DESK, ROOM, Frame, Given
 from core.chart_track import BESIDE, Track, lay_out
 from core.chart_values import (
+    AnswerBars,
     BarRow,
     DifferenceRow,
+    Groups,
     HeatCell,
     OnTime,
     Side,
@@ -200,35 +203,39 @@ def test_the_room_reads_values_of_40_pixels_and_no_text_under_24() -> None:
     assert ROOM.value >= 40
     for fig in (
         charts_meeting.dot_track(CLEAR, everyone(Answer(1), NA, names=True), T, False, agreed=Answer(2), tolerance=1),
-        charts_meeting.answer_bars(CARD, {"C5": [[Answer(1), Answer(2)]]}, T, False),
+        charts_meeting.answer_bars(bars_of(CARD, {"C5": [[Answer(1), Answer(2)]]}), T, False),
     ):
         assert min(note.font.size for note in fig.layout.annotations if note.text) >= 24
         assert fig.layout.font.size >= 24
 
 
-def test_bars_put_fatal_then_applicability_then_points_at_stake_first() -> None:
+def bars_of(card: Sequence[Criterion], answers: Mapping[str, Groups], **points: float) -> AnswerBars:
+    return answer_bar_rows(card, answers, points, T)
+
+
+def test_bars_put_fatal_then_applicability_then_points_first() -> None:
     answers = {
         "C5": [[Answer(4), Answer(2)]],
         "E1": [[Answer(1), NA]],
         "P1": [[Answer(90), Answer(60)]],
         "B2": [[Answer(1), Answer(0)]],
     }
-    bars = answer_bar_rows(CARD, answers, T)
+    bars = bars_of(CARD, answers, P1=3, C5=2, E1=5)
     assert [row.code for row in bars.rows] == ["B2", "E1", "P1", "C5"]
-    assert [float(row.at_stake) for row in bars.rows[2:]] == [3, 2]
+    assert [row.points for row in bars.rows[2:]] == [3, 2]
     assert bars.rows[0].kind is DifferenceKind.FATAL
 
 
 def test_unanimous_criteria_fold_into_one_line_and_unscored_ones_stay_out() -> None:
-    bars = answer_bar_rows(CARD, {"C5": [[Answer(4)] * 3], "E1": [[NA, NA]], "P1": [[UNANSWERED] * 3]}, T)
+    bars = bars_of(CARD, {"C5": [[Answer(4)] * 3], "E1": [[NA, NA]], "P1": [[UNANSWERED] * 3]})
     assert (bars.rows, bars.unanimous) == ((), ("C5", "E1"))
     assert "2 criteria: all agree" in seen(
-        charts_meeting.answer_bars(CARD, {c: [[Answer(1)] * 2] for c in ("C5", "E1")}, T, False)
+        charts_meeting.answer_bars(bars_of(CARD, {c: [[Answer(1)] * 2] for c in ("C5", "E1")}), T, False)
     )
 
 
 def test_segments_run_from_best_to_worst_then_not_applicable_and_fill_the_bar() -> None:
-    row: BarRow = answer_bar_rows((CLEAR,), {"C5": [[Answer(1), NA, Answer(4), Answer(1)]]}, T).rows[0]
+    row: BarRow = bars_of((CLEAR,), {"C5": [[Answer(1), NA, Answer(4), Answer(1)]]}).rows[0]
     assert [(s.label, s.count, s.start, s.share) for s in row.segments] == [
         ("4", 1, 0, 0.25),
         ("1", 2, 0.25, 0.5),
@@ -244,7 +251,7 @@ def segment_words(fig: go.Figure) -> list[str]:
 def test_every_part_of_a_bar_bears_a_word_or_a_number(large: bool) -> None:
     three = criterion("A1", scale("tiga", "Terpenuhi", "Terpenuhi sebagian", "Tidak terpenuhi"), 5)
     answers = {"A1": [[Answer(n % 3) for n in range(12)]], "C5": [[Answer(4)] + [Answer(0)] * 11]}
-    fig = charts_meeting.answer_bars((three, CLEAR, HELD, SAFE), answers, T, False, large=large)
+    fig = charts_meeting.answer_bars(bars_of((three, CLEAR, HELD, SAFE), answers), T, False, large=large)
     assert all(words and "…" not in words for words in segment_words(fig))
 
 
@@ -253,7 +260,7 @@ def test_one_bar_shows_words_or_numbers_never_both() -> None:
     card = (three, *(criterion(f"C{n}", FIVE, 4) for n in range(9)))
     apart = {c.code: [[Answer(0), Answer(1)]] for c in card[1:]}
     halves, narrow = (
-        segment_words(charts_meeting.answer_bars(card, apart | {"A1": [some]}, T, False))
+        segment_words(charts_meeting.answer_bars(bars_of(card, apart | {"A1": [some]}), T, False))
         for some in ([Answer(2), Answer(0)], [Answer(2)] * 9 + [Answer(0)])
     )
     assert {"Terpenuhi ×1", "Tidak terpenuhi ×1"} <= set(halves)
@@ -263,16 +270,16 @@ def test_one_bar_shows_words_or_numbers_never_both() -> None:
 def test_few_differences_make_taller_bars_in_a_picture_of_the_same_height() -> None:
     card = tuple(criterion(f"C{n}", FIVE, 4) for n in range(12))
     few, many = (
-        charts_meeting.answer_bars(card, {c.code: [[Answer(0), Answer(1)]] for c in some}, T, False)
+        charts_meeting.answer_bars(bars_of(card, {c.code: [[Answer(0), Answer(c in some)]] for c in card}), T, False)
         for some in (card[:2], card)
     )
     assert few.layout.height == many.layout.height
     assert few.layout.yaxis.range[0] < many.layout.yaxis.range[0] / 2
 
 
-def test_over_several_recordings_points_at_stake_are_their_mean() -> None:
-    row = answer_bar_rows((CLEAR,), {"C5": [[Answer(4), Answer(0)], [Answer(3), Answer(3)]]}, T).rows[0]
-    assert (float(row.at_stake), sum(s.count for s in row.segments)) == (2, 4)
+def test_a_bar_counts_the_answers_of_all_recordings() -> None:
+    row = bars_of((CLEAR,), {"C5": [[Answer(4), Answer(0)], [Answer(3), Answer(3)]]}).rows[0]
+    assert sum(s.count for s in row.segments) == 4
 
 
 def test_a_heat_cell_tells_side_points_and_arrow() -> None:
@@ -350,7 +357,7 @@ def pictures(assessors: int, dark: bool) -> list[go.Figure]:
     return [
         *(charts_meeting.dot_track(c, everyone(*some), t, dark, large=large) for c in CARD for large in (True, False)),
         charts_meeting.dot_track(CLEAR, everyone(*some, names=True), t, dark, agreed=Answer(1), tolerance=1),
-        charts_meeting.answer_bars(CARD, answers, t, dark, large=False),
+        charts_meeting.answer_bars(answer_bar_rows(CARD, answers, {}, t), t, dark, large=False),
         charts_round.heat_map(CARD, names, answers, {"C5": [Answer(2)]}, t, dark),
         charts_round.spread_of_totals([totals, replace(totals, totals=(zeroed,))], bands, 80, 5, t, dark),
         charts_round.pairwise_difference([DifferenceRow(LONG, (4.0, -99.0), 1.0, -40.0, 40.0)], t, dark),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from core.answers import fraction
 from core.audit import audit_of_round
 from core.cells import Cell, in_order_of_discussion
 from core.codes import Cause, CellState, MemberKind, Relation, Role, Stage, Strength
@@ -131,6 +132,32 @@ def test_fatal_differences_come_first_then_applicability_then_points() -> None:
     agenda = _talk(office).agenda
     assert [cell.criterion.code for cell in agenda] == ["B1", "D1", "C2", "A1"]
     assert in_order_of_discussion(reversed(agenda)) == list(agenda)
+
+
+def test_where_both_zeroed_the_call_nothing_is_at_stake_however_far_apart_they_are() -> None:
+    office = round_at(Stage.SCORING)
+    zeroed = {"B1": Note(Answer(0), "Dibuka.", 1_000)}
+    near, far = {"A1": Note(Answer(1))}, {"C2": Note(Answer(1), "Terlambat.")}
+    for assessor, first, second in ((office.assessor_1, {}, {}), (office.assessor_2, near, far)):
+        differing = (first, zeroed | second, {}, {})
+        for recording, changed in zip(office.ask(recordings_of, assessor, office.round_id), differing, strict=True):
+            office.do(lock_sheet, assessor, office.round_id, recording.id, notes(office.card(), changed))
+    office.do(reveal_scores, office.supervisor, office.round_id)
+    criteria = office.card().criteria
+    share = 1 - float(fraction(office.card().criterion("A1"), Answer(1)) or 0)
+    weight = 100 * office.card().criterion("A1").weight / sum(criterion.weight for criterion in criteria)
+    assert [(cell.criterion.code, round(cell.at_stake, 6)) for cell in _talk(office).agenda] == [
+        ("A1", round(weight * share, 6)),
+        ("C2", 0),
+    ]
+
+
+def test_whoever_looks_sees_the_same_points_at_stake_with_names_or_without() -> None:
+    office = round_at(Stage.DISCUSSING)
+    for who in ("supervisor", "projector", "assessor_1"):
+        assert [(c.place, c.turn, c.at_stake) for c in _talk(office, who).agenda] == [
+            (c.place, c.turn, c.at_stake) for c in _talk(office).agenda
+        ]
 
 
 # The pointer, names, who speaks
