@@ -78,9 +78,9 @@ def server(start_server: Callable[..., Server]) -> Server:
 
 
 def at_rest(page: Page) -> None:
-    """Drawn, nothing of the page before is left, paled, in between, and nothing slides or is still to be labelled."""
+    """Drawn, nothing of the page before is left, paled, in between, and nothing slides."""
     settled(page)
-    expect(page.locator("[data-stale=true], [data-act=play]:empty")).to_have_count(0)
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
     page.wait_for_function("() => document.getAnimations().every((one) => one.playState !== 'running')")
 
 
