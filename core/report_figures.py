@@ -6,7 +6,7 @@ It must not know: the store, words, drawing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
 
@@ -29,9 +29,11 @@ from core.agreement import (
 )
 from core.answers import DifferenceKind, Totals, fraction
 from core.cells import Cell
-from core.certainty import Array, Estimate, Gates, Undefined
-from core.report_results import CriterionFigures, Figure, Figures
-from core.scorecard import Criterion, Scorecard
+from core.certainty import LOG, ROUNDING, Array, Estimate, Gates, Undefined, over_recordings
+from core.chance_corrected import category_counts, coefficient, coefficient_interval, gwet, linear_weights
+from core.reliability import icc, icc_interval, sem
+from core.report_results import AgreedTotal, CriterionFigures, Figure, Figures
+from core.scorecard import FULL, Criterion, Scorecard
 
 DIGITS = 6
 T = TypeVar("T")
@@ -104,7 +106,7 @@ def round_figures(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell], gates
     )
     gap, _ = _figure(lambda: mean_gap(totals), lambda: gap_interval(totals))
     two, _ = _figure(lambda: _mean_difference(totals), lambda: difference(totals))
-    verdict = gates.verdict(sure) if sure else None
+    verdict, reliable = gates.verdict(sure) if sure else None, gates.shows_reliability(recordings)
     within = _or_none(lambda: pairs_within(grid.shown, card.tolerance.total_points))
     return Figures(
         recordings=recordings,
@@ -122,11 +124,26 @@ def round_figures(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell], gates
         cells_differing=sum(cell.kind is not DifferenceKind.NONE for cell in cells),
         cells_out_of_tolerance=sum(cell.must_be_discussed for cell in cells),
         agreement_by_recording=tuple(map(_maybe, agreement_by_recording(grid.shares, grid.weights))),
-        criteria=_criteria(card, grid, cells),
+        criteria=_criteria(card, grid, cells, gates),
+        reliability=_figure(lambda: icc(totals), lambda: icc_interval(totals))[0] if reliable else None,
+        error=_maybe(_or_none(lambda: sem(totals))) if reliable else None,
     )
 
 
-def _criteria(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell]) -> tuple[CriterionFigures, ...]:
+def with_agreed(figures: Figures, grid: ScoreGrid, agreed: Sequence[AgreedTotal]) -> Figures:
+    """The same, with how far first totals lay from what was agreed, where one total was agreed; in the grid's order."""
+    known = [a.low.before_fatal if a.low and not a.is_span else None for a in agreed]
+    right = np.array([np.nan if total is None else float(total) for total in known])
+    apart = np.abs(call_totals(grid.shares, grid.weights) - right[:, None])
+    each = np.array([row[np.isfinite(row)].mean() for row in apart if np.isfinite(row).any()])
+    if not each.size:
+        return figures
+    mean = float(each.mean())
+    found, _ = _figure(lambda: mean, lambda: over_recordings(each, mean, LOG))
+    return replace(figures, from_agreed=found, agreed_recordings=int(each.size))
+
+
+def _criteria(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell], gates: Gates) -> tuple[CriterionFigures, ...]:
     """Most points in dispute first; among equals the order of the card."""
     disputes = _or_none(lambda: dispute_by_cell(grid.shares, grid.weights))
     by_cell = np.zeros((grid.shares.shape[0], grid.weights.size)) if disputes is None else disputes
@@ -139,10 +156,35 @@ def _criteria(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell]) -> tuple[
             by_recording=tuple(_kept(dispute) for dispute in by_cell[:, n]),
             fatal_conflicts=_kinds(cells, criterion, DifferenceKind.FATAL),
             applicability_conflicts=_kinds(cells, criterion, DifferenceKind.APPLICABILITY),
+            compared=len(compared := _compared(grid.shares[:, :, n])),
+            agreeing=sum(bool(np.nanmax(row) - np.nanmin(row) <= ROUNDING) for row in compared),
+            beyond_chance=_beyond_chance(criterion, grid.shares[:, :, n], gates),
         )
         for n, criterion in enumerate(card.criteria)
     ]
     return tuple(sorted(figures, key=lambda criterion: -criterion.dispute))
+
+
+def _compared(shares: Array) -> list[Array]:
+    """The recordings on which two or more gave the criterion a value."""
+    return [row for row in shares if np.isfinite(row).sum() >= 2]
+
+
+def counts_of(criterion: Criterion, shares: Array) -> tuple[Array, Array]:
+    """How often each value of the scale was given, per recording, and these values in order; shares[recording, who]."""
+    percents = sorted({criterion.scale.percent(value) for value in criterion.scale.values})
+    categories = np.array(percents) / FULL
+    return category_counts(shares, categories), categories
+
+
+def _beyond_chance(criterion: Criterion, shares: Array, gates: Gates) -> Figure | None:
+    """AC2 behind its gates: enough recordings, and both ends of the scale in use."""
+    counts, categories = counts_of(criterion, shares)
+    if not (gates.shows_index(len(_compared(shares))) and gates.shows_coefficient(counts)):
+        return None
+    weights = linear_weights(categories)
+    found, _ = _figure(lambda: coefficient(counts, weights, gwet), lambda: coefficient_interval(counts, weights, gwet))
+    return found
 
 
 def _kinds(cells: Sequence[Cell], criterion: Criterion, kind: DifferenceKind) -> int:

@@ -2,7 +2,8 @@
 
 It knows: one way to write each value (fractions as “5/6”, decimals and dates as text), keys sorted, no blanks, UTF-8.
 Shaped so because: the hash must be the same wherever and whenever the same report is written, and an archive must be
-readable part by part, since trends need the figures of many rounds and the answers of none.
+readable part by part, since trends need the figures of many rounds and the answers of none. What an archive of an
+earlier format lacks has the value that its class gives it.
 It must not know: the store, what a figure means.
 """
 
@@ -90,4 +91,4 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
 
 def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:
     readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
-    return lambda value: kind(**{name: read(value[name]) for name, read in readers.items()})
+    return lambda value: kind(**{name: read(value[name]) for name, read in readers.items() if name in value})

@@ -1,18 +1,26 @@
 """Part C.1 to C.5 of the report: agreement and totals in sentences, charts and tables.
 
-It knows: the words in which figures are said; below the gates it says why a figure is absent.
+It knows: which figure, chart and table stands where; the words are those of core/report_words.py.
 Shaped so because: a figure is never printed without what it rests on, and nobody is called strict or lenient here.
 It must not know: how a figure is computed (core/report_figures.py), how a chart is drawn.
 """
 
-from core.certainty import REASONS, VERDICT_LABELS, Gates, Reason, Verdict
-from core.language import Language, Message
+from core.certainty import Gates
+from core.language import Language
 from core.report_charts import answer_bars, deviations, totals_rows
 from core.report_pdf_charts import answers_per_criterion, deviation_map
 from core.report_pdf_page import INDENT, Page
 from core.report_pdf_spread import spread_of_totals
 from core.report_pdf_table import Column, fitted, table
-from core.report_results import AgreedTotal, Figure
+from core.report_results import AgreedTotal
+from core.report_words import (
+    beyond_chance_note,
+    criteria_heads,
+    criteria_rows,
+    index_sentences,
+    summary_rows,
+    untested_sentence,
+)
 from core.round_report import RoundReport
 
 
@@ -34,91 +42,7 @@ def _summary(page: Page, report: RoundReport) -> None:
         page.prose(sentence)
     columns = fitted([Column(t("Measure"), 110), Column(t("Result"), 50, "R", True)], page.epw - INDENT)
     page.caption(t("Table: figures of the first scores"), 72)
-    table(page, columns, _summary_rows(report, t))
-
-
-def index_sentences(report: RoundReport, t: Language) -> list[str]:
-    """The index with its interval, or why it is not shown."""
-    figures = report.figures
-    if not figures.shows_index:
-        return [t("Fewer than three recordings: only the answers themselves are shown, no index of agreement.")]
-    agreement = figures.agreement
-    if agreement.value is None:
-        return [_why(agreement, t)]
-    points = t.number(100 * agreement.value)
-    if agreement.low is None or agreement.high is None:
-        told = t("Two assessors agree on {points} of 100 points of the card.", points=points)
-        return [f"{told} {_why(agreement, t)}"]
-    sentence = t(
-        "Two assessors agree on {points} of 100 points of the card (likely {low}–{high}; {n} recordings).",
-        points=points,
-        low=t.number(100 * agreement.low),
-        high=t.number(100 * agreement.high),
-        n=figures.recordings,
-    )
-    if figures.recordings < Gates().verdict_from:
-        return [sentence, t("So few recordings do not allow a verdict on agreement.")]
-    if not figures.verdict:
-        return [sentence, t("The likely range spans more than one class, so no verdict is given.")]
-    verdict = Message(VERDICT_LABELS[Verdict(figures.verdict)])
-    return [sentence, t("Agreement in this round: {verdict}.", verdict=verdict)]
-
-
-def _why(figure: Figure, t: Language) -> str:
-    return t(REASONS[Reason(figure.why)]) if figure.why else ""
-
-
-def _summary_rows(report: RoundReport, t: Language) -> list[list[str]]:
-    figures, n = report.figures, len(report.recordings)
-    rows = [[t("Recordings / assessors"), f"{figures.recordings} / {figures.assessors}"]]
-    if figures.shows_index and figures.agreement.value is not None:
-        rows.append([t("Points in dispute (of 100)"), _spanned(figures.agreement, t, 100, flipped=True)])
-        rows.append([t("Mean gap between two totals before a fatal (points)"), _spanned(figures.gap, t, 1)])
-    if figures.difference and figures.difference.value is not None and figures.shows_index:
-        one, other = (scorer.number for scorer in report.scorers)
-        rows.append(
-            [t("Mean difference QA {one} − QA {other} (points)", one=one, other=other), _signed(figures.difference, t)]
-        )
-    if figures.pairs_within is not None:
-        tolerance = report.card.tolerance.total_points
-        label = t("Pairs of totals within {tolerance} points", tolerance=tolerance)
-        rows.append([label, f"{t.number(100 * figures.pairs_within)} %"])
-    rows += [
-        [t("Recordings that one of us would zero and another would not"), _of(figures.fatal_conflicts, n, t)],
-        [t("Recordings whose band, pass or fatal depends on who scored"), _of(figures.decision_flips, n, t)],
-        [t("Differences in applicability (N/A against a value)"), str(figures.applicability_conflicts)],
-        [t("Criteria scored differently / out of tolerance"), _cells_told(report, t)],
-    ]
-    return rows
-
-
-def _of(count: int, all_: int, t: Language) -> str:
-    return t("{n} of {all}", n=count, all=all_)
-
-
-def _cells_told(report: RoundReport, t: Language) -> str:
-    figures = report.figures
-    apart = f"{figures.cells_differing} / {figures.cells_out_of_tolerance}"
-    return t("{n} of {all}", n=apart, all=figures.cells)
-
-
-def _spanned(figure: Figure, t: Language, scale: float, *, flipped: bool = False) -> str:
-    """12,5 (8,0–19,1); flipped turns a share of agreement into points in dispute."""
-    values = [figure.value, figure.low, figure.high]
-    if flipped:
-        values = [None if value is None else 1 - value for value in (figure.value, figure.high, figure.low)]
-    said = [None if value is None else t.number(value * scale, 1) for value in values]
-    if said[0] is None:
-        return "–"
-    return f"{said[0]} ({said[1]}–{said[2]})" if said[1] and said[2] else str(said[0])
-
-
-def _signed(figure: Figure, t: Language) -> str:
-    said = [
-        "" if value is None else ("−" if value < 0 else "+" if value > 0 else "") + t.number(abs(value), 1)
-        for value in (figure.value, figure.low, figure.high)
-    ]
-    return t("{value} ({low} to {high})", value=said[0], low=said[1], high=said[2]) if said[1] else said[0]
+    table(page, columns, summary_rows(report, t))
 
 
 def _spread(page: Page, report: RoundReport) -> None:
@@ -168,9 +92,21 @@ def _agreement(page: Page, report: RoundReport) -> None:
                 "outlined; the number at the right is what the criterion adds to the points in dispute."
             )
         )
+        _criteria(page, report)
     if bars.unanimous:
         codes = ", ".join(bars.unanimous)
         page.prose(t("Everyone gave the same answers on: {codes}.", codes=codes))
+        if untested := untested_sentence(report, t):
+            page.prose(untested)
+
+
+def _criteria(page: Page, report: RoundReport) -> None:
+    t, heads = page.t, criteria_heads(page.t)
+    widths, aligns = (16, 24, 52, 60), ("L", "R", "L", "L")
+    columns = [Column(*each) for each in zip(heads, widths, aligns, strict=True)]
+    page.caption(t("Table: criteria by points in dispute"), 40)
+    table(page, fitted(columns, page.epw - INDENT), criteria_rows(report, t))
+    page.note(beyond_chance_note(t))
 
 
 def _first_and_agreed(page: Page, report: RoundReport) -> None:

@@ -121,6 +121,11 @@ class CriterionFigures:
     by_recording: tuple[float, ...]
     fatal_conflicts: int
     applicability_conflicts: int
+    compared: int = 0
+    """Recordings on which two or more gave the criterion a value; `agreeing`: of these, all gave the same."""
+    agreeing: int = 0
+    beyond_chance: Figure | None = None
+    """Gwet's AC2; none where the ends of the scale were used too seldom for it to say anything."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,13 @@ class Figures:
     agreement_by_recording: tuple[float | None, ...]
     criteria: tuple[CriterionFigures, ...]
     """Most points in dispute first."""
+    reliability: Figure | None = None
+    """Share of the spread of totals that lies between recordings, ICC(A,1); none under ten recordings."""
+    error: float | None = None
+    """Standard error of one assessor's total, in points; none under ten recordings."""
+    from_agreed: Figure | None = None
+    """Mean distance of a first total from the agreed one before a fatal, over `agreed_recordings`."""
+    agreed_recordings: int = 0
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from core.report_results import AgreedTotal, Figures, NewInterpretation, ReportC
 from core.scorecard import Scorecard
 from core.workdays import CalendarDay
 
-FORMAT = 1
+FORMAT = 2
+"""2 has chance-corrected agreement per criterion, reliability of totals and distance from what was agreed."""
 
 
 @dataclass(frozen=True)

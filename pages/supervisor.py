@@ -8,6 +8,7 @@ from core.samples import recordings_of
 from pages.parts import (
     archive_form,
     facilitate,
+    figures_view,
     plan_form,
     progress_view,
     report_form,
@@ -52,7 +53,7 @@ def waiting(progress: Progress) -> None:
         with paper:
             report_view.show_pages(progress)
         with beside:
-            report_view.show_figures(report)
+            figures_view.show_figures(report)
 
 
 def cancelled(progress: Progress) -> None:

@@ -12,8 +12,9 @@ from core.facts import Progress
 from core.labels import ACTION_LABELS
 from core.language import N_
 from core.signoff import approve_report, prepare_approval, return_report
+from pages.parts.figures_view import show_figures
 from pages.parts.reasoned import Act, not_now, offer_with_reason
-from pages.parts.report_view import figures_of, show_figures, show_pages
+from pages.parts.report_view import figures_of, show_pages
 from pages.parts.session import do, read, recall, remember, say, t
 
 RETURN = Act(

@@ -13,8 +13,9 @@ from core.labels import ACTION_LABELS
 from core.report_texts import SECTIONS
 from core.signoff import report_draft, save_report, submit_report
 from pages.parts import follow_up_form
+from pages.parts.figures_view import show_figures
 from pages.parts.reasoned import not_now, offer_with_reason
-from pages.parts.report_view import figures_of, say_record_language, show_figures, show_pages
+from pages.parts.report_view import figures_of, say_record_language, show_pages
 from pages.parts.round_acts import BACK
 from pages.parts.session import act, do, read, recall, remember, say, t
 

@@ -16,6 +16,7 @@ from core.report import canonical_json, data_hash, draft_report_of, from_json
 from core.report_charts import answer_bars, deviations, totals_rows
 from core.report_freeze import read_part
 from core.report_results import Figures
+from core.report_words import criteria_heads, criteria_rows, index_sentences, summary_rows, untested_sentence
 from core.round_report import RoundReport
 from core.signoff import issued_report
 from core.store import signoff_sql
@@ -165,3 +166,90 @@ def test_two_reports_that_differ_in_one_comment_have_different_hashes(large: Rou
     touched = replace(cell.first[0], note=Note(cell.first[0].note.answer, "lain"))
     other = replace(large, cells=(replace(cell, first=(touched, *cell.first[1:])), *large.cells[1:]))
     assert data_hash(other) != data_hash(large)
+
+
+@pytest.fixture(scope="module")
+def ten() -> RoundReport:
+    office = large_round(assessors=3, recordings=10)
+    return office.ask(draft_report_of, office.head, office.round_id)
+
+
+def test_of_every_criterion_it_is_counted_on_how_many_recordings_all_agree(large: RoundReport) -> None:
+    for own in large.figures.criteria:
+        cells = [cell for cell in large.cells if cell.criterion == own.code]
+        given = [[a.note.answer.value for a in cell.first if a.note.answer.value is not None] for cell in cells]
+        compared = [values for values in given if len(values) > 1]
+        assert (own.compared, own.agreeing) == (len(compared), sum(len(set(values)) == 1 for values in compared))
+
+
+def test_beyond_chance_stands_only_where_both_ends_of_the_scale_were_used_twice(large: RoundReport) -> None:
+    told = {own.code: own.beyond_chance for own in large.figures.criteria}
+    for criterion in large.card.criteria:
+        values = [a.note.answer.value for c in large.cells if c.criterion == criterion.code for a in c.first]
+        best, worst = criterion.scale.values[0], criterion.scale.values[-1]
+        assert (told[criterion.code] is not None) == (min(values.count(best), values.count(worst)) >= 2)
+    assert any(told.values()) and not all(told.values())
+
+
+def test_a_criterion_with_nearly_one_answer_is_told_in_counts_not_in_a_coefficient(large: RoundReport) -> None:
+    rows = {row[0]: row for row in criteria_rows(large, Language("en"))}
+    assert [float(row[1]) for row in rows.values()] == sorted((float(row[1]) for row in rows.values()), reverse=True)
+    for own in large.figures.criteria:
+        if own.code in rows and own.beyond_chance is None:
+            assert rows[own.code][2].startswith(f"{own.agreeing} of {own.compared} recordings agree")
+    assert any("nearly everyone answered" in row[2] for row in rows.values())
+
+
+def test_under_three_recordings_a_criterion_is_told_in_counts_alone(large: RoundReport) -> None:
+    criteria = tuple(replace(c, compared=2, agreeing=1, beyond_chance=None) for c in large.figures.criteria)
+    few = replace(large, figures=replace(large.figures, criteria=criteria))
+    assert {row[2] for row in criteria_rows(few, Language("en"))} == {"1 of 2 recordings agree"}
+
+
+def test_criteria_on_which_all_answered_alike_are_agreed_but_not_tested(two: Office) -> None:
+    sentence = untested_sentence(draft(two), Language("en"))
+    assert sentence.startswith("The same answer on all 4 recordings: full agreement, but these criteria are not tested")
+    codes = sentence.rstrip(".").split(": ")[-1].split(", ")
+    assert "A2" in codes and not {"A1", "B1", "C2"} & set(codes)
+
+
+def test_first_totals_are_told_by_their_distance_from_what_was_agreed(two: Office) -> None:
+    report = draft(two)
+    agreed = [float(a.low.before_fatal) for a in report.agreed if a.low]
+    firsts = [[float(s.first.before_fatal) for s in report.sheets if s.recording == a.recording] for a in report.agreed]
+    mean = sum(abs(v - right) for own, right in zip(firsts, agreed, strict=True) for v in own) / (2 * len(agreed))
+    found = report.figures.from_agreed
+    assert found and found.value == pytest.approx(mean, abs=1e-6) and report.figures.agreed_recordings == 4
+
+
+def test_a_total_left_open_or_as_a_span_has_no_distance(large: RoundReport) -> None:
+    single = [a for a in large.agreed if a.low and not a.is_span]
+    assert large.figures.agreed_recordings == len(single) < len(large.recordings)
+
+
+def test_the_reliability_of_totals_is_told_from_ten_recordings_on(large: RoundReport, ten: RoundReport) -> None:
+    assert large.figures.reliability is None and large.figures.error is None
+    assert ten.figures.reliability and ten.figures.reliability.value is not None
+    assert ten.figures.error is not None and ten.figures.error > 0
+    assert any(told.startswith("± ") for _, told in summary_rows(ten, Language("en")))
+
+
+def test_no_word_of_the_summary_must_have_been_studied(ten: RoundReport) -> None:
+    t = Language("en")
+    told = " ".join(part for row in [*summary_rows(ten, t), *criteria_rows(ten, t), criteria_heads(t)] for part in row)
+    told += " ".join(index_sentences(ten, t))
+    for word in ("AC1", "AC2", "kappa", "alpha", "κ", "α", "ICC", "SEM", "coefficient", "p ="):
+        assert word not in told
+
+
+def test_a_report_frozen_before_these_figures_still_opens(large: RoundReport) -> None:
+    plain = json.loads(canonical_json(large)) | {"format": 1}
+    for new in ("reliability", "error", "from_agreed", "agreed_recordings"):
+        del plain["figures"][new]
+    for own in plain["figures"]["criteria"]:
+        for new in ("compared", "agreeing", "beyond_chance"):
+            del own[new]
+    old = from_json(json.dumps(plain))
+    assert (old.format, old.cells, old.figures.agreement) == (1, large.cells, large.figures.agreement)
+    assert {row[2] for row in criteria_rows(old, Language("en"))} == {"–"}
+    assert summary_rows(old, Language("en"))

@@ -119,6 +119,9 @@ def test_the_draft_is_read_beside_its_figures(sit_down: SitDown) -> None:
     pictures = [m.value for m in screen.markdown if f"/report/{desk.office.round_id}/page/" in m.value]
     assert len(pictures) >= 2
     assert "Bila ragu, nilai penuh." in all_text(screen)
+    assert "Dua penilai sepakat atas" in all_text(screen)
+    tables = " ".join(table.value.to_string() for table in screen.table)
+    assert "Rata-rata selisih" in tables and "rekaman sesuai; hampir semua menjawab" in tables
 
 
 def test_approving_asks_for_the_password_again(sit_down: SitDown) -> None:
