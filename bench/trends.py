@@ -97,7 +97,10 @@ def _queries(store: Store, page: Callable[[Tx], object], bar: float) -> Iterator
             roll_up_sql.cards(tx),
             roll_up_sql.latest_rounds(tx, "", MOST_ROUNDS),
         ),
-        "trend: criteria of these rounds": lambda tx: roll_up_sql.criterion_gaps(tx, latest),
+        "trend: what was agreed and done in these rounds": lambda tx: (
+            roll_up_sql.interpretations(tx, latest),
+            roll_up_sql.actions(tx, latest),
+        ),
         "bias per assessor, all rounds": lambda tx: roll_up_sql.from_group(tx, ""),
         "bias between pairs, all rounds": lambda tx: roll_up_sql.widest_pairs(tx, "", LEAST, MOST_PAIRS),
         "no page: dispute of every round": lambda tx: tx.all(EVERY_ROUND),

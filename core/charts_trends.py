@@ -6,6 +6,7 @@ drawn; what is unknown stays an empty place.
 It must not know: rounds, the store, statistics; intervals, gates and verdicts come decided.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from math import log10
 
@@ -30,25 +31,36 @@ from core.charts import (
     write_beside,
     write_rows,
 )
+from core.drift import Smoothed
 from core.language import Language
 from core.palette import Palette, mix, palette
+from core.trend_series import Mark
 
 LINE_FROM = 3
 LEAST, MOST = 0.5, 100.0
 LOG_TICKS = (0.5, 1, 2, 5, 10, 20, 50, 100)
 MOST_DISPUTED = 60.0
 MOST_BESIDE = 6
+MOST_NAMED = 12
 
 
 def trend_line(
-    points: Sequence[TrendPoint], bounds: tuple[float, float], t: Language, dark: bool, *, large: bool = False
+    points: Sequence[TrendPoint],
+    bounds: tuple[float, float],
+    t: Language,
+    dark: bool,
+    *,
+    line: Sequence[Smoothed | None] = (),
+    steps: Sequence[Mark] = (),
+    large: bool = False,
 ) -> go.Figure:
-    """Points in dispute per round, log axis, with intervals; `bounds`: up to the first aligned, from the second far."""
-    size, height, left = (26, 720, 110) if large else (14, 400, 60)
+    """Points in dispute per round, log axis, with intervals; `bounds`: up to the first aligned, from the second far.
+
+    With the smoothed `line` and its band, that is drawn instead of a line from dot to dot.
+    """
+    size, height, left = (26, 720, 110) if large else (14, 430, 60)
     colours, edge = palette(dark), max(len(points), 4) - 0.5
-    fig = figure(
-        dark, height, size, l=left, r=size * 1.5, t=size * 2.2, b=size * (4.8 if _interval_beside(len(points)) else 6.4)
-    )
+    fig = figure(dark, height, size, l=left, r=size * 1.5, t=size * 3.6, b=size * _lines_below(len(points)))
     fig.update_xaxes(AXIS, range=[-0.5, edge], showticklabels=False)
     _log_axis(fig, colours, t)
     _draw_bands(fig, bounds, edge, size, colours, t)
@@ -57,13 +69,47 @@ def trend_line(
         if point.low is not None and point.high is not None:
             _whisker(fig, n, _clip(point.low), _clip(point.high), colours)
     xs, ys = [n for n, _value, _point in known], [value for _n, value, _point in known]
-    if len(known) >= LINE_FROM:
+    if any(line):
+        _draw_smoothed(fig, [(n, here) for n, here in enumerate(line) if here], colours)
+    elif len(known) >= LINE_FROM:
         fig.add_trace(go.Scatter(x=xs, y=ys, mode="lines", line={"color": colours.mark, "width": 3}, hoverinfo="skip"))
-    look = {"size": size * 0.95, "color": colours.mark, "line": {"width": 2, "color": colours.surface}}
-    fig.add_trace(marks("", xs, ys, **look))
+    dot = size * (0.95 if len(points) <= MOST_NAMED else 0.65)
+    fig.add_trace(marks("", xs, ys, size=dot, color=colours.mark, line={"width": 2, "color": colours.surface}))
     _name_rounds(fig, points, size, colours, t)
-    write_above(fig, t("Points in dispute, of 100"), size, colours.ink)
+    _draw_steps(fig, steps, size, colours)
+    place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": size * 1.7}
+    write(fig, 0, 1, t("Points in dispute, of 100"), size, colours.ink, **place)
     return fig
+
+
+def _lines_below(rounds: int) -> float:
+    if rounds > MOST_NAMED:
+        return 3.4
+    return 4.8 if _interval_beside(rounds) else 6.4
+
+
+def _draw_smoothed(fig: go.Figure, line: Sequence[tuple[int, Smoothed]], colours: Palette) -> None:
+    """The line, and shaded the band it stays in while nothing changes."""
+    xs = [n for n, _here in line]
+    ends = [*(_clip(here.low) for _n, here in line), *(_clip(here.high) for _n, here in reversed(line))]
+    shade = {"fill": "toself", "fillcolor": tint(colours.agreed, 0.16), "line": {"width": 0}}
+    fig.add_trace(go.Scatter(x=[*xs, *reversed(xs)], y=ends, mode="lines", hoverinfo="skip", **shade))
+    pen = {"color": colours.agreed, "width": 3}
+    ys = [_clip(here.value) for _n, here in line]
+    fig.add_trace(go.Scatter(x=xs, y=ys, mode="lines", line=pen, hoverinfo="skip"))
+
+
+def _draw_steps(fig: go.Figure, steps: Sequence[Mark], size: int, colours: Palette) -> None:
+    """Between two rounds: a new version of the card by name, interpretations and actions by their number."""
+    agreed = Counter(step.place for step in steps if not step.is_version)
+    above = {"yref": "paper", "yanchor": "bottom"}
+    places = [{"x": n - 0.5, "y": 1, "text": f"◆ {many}", "yshift": 2} for n, many in agreed.items()]
+    for step in steps:
+        if step.is_version:
+            rule(fig, (step.place - 0.5,) * 2, (LEAST, MOST), colours.ink, 2, dash="dash")
+            inside = {"yref": "y", "yanchor": "top", "yshift": -2}
+            places.append({"x": step.place - 0.5, "y": log10(MOST), "text": f"<b>{step.text}</b>"} | inside)
+    write_all(fig, places, size * 0.9, colours.ink, **above)
 
 
 def _log_axis(fig: go.Figure, colours: Palette, t: Language) -> None:
@@ -101,13 +147,15 @@ def _whisker(fig: go.Figure, x: float, low: float, high: float, colours: Palette
 
 def _name_rounds(fig: go.Figure, points: Sequence[TrendPoint], size: int, colours: Palette, t: Language) -> None:
     """Under each round its figure and interval in numbers, so that a line never runs through them."""
-    labels = _on_equal_lines([point.label for point in points], size * 40 / max(len(points), 4), size)
+    every = -(-len(points) // MOST_NAMED)
+    named = [point.label if n % every == 0 else "" for n, point in enumerate(points)]
+    labels = _on_equal_lines(named, size * 40 / max(len(points) / every, 4), size)
     between = " " if _interval_beside(len(points)) else "<br>"
     for n, (point, label) in enumerate(zip(points, labels, strict=True)):
         figures = "–" if point.value is None else f"<b>{t.number(point.value, 1)}</b>"
         if point.low is not None and point.high is not None:
             figures += f"{between}({t.number(point.low)}–{t.number(point.high)})"
-        words = f"{label}<br>{figures}"
+        words = f"{label}<br>{figures}" if every == 1 else label
         write(fig, n, 0, words, size, colours.ink, yref="paper", yanchor="top", yshift=-size * 0.4)
 
 

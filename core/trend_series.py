@@ -1,8 +1,9 @@
-"""The nouns of the trends: archived rounds in order, what they add up to, criteria over rounds, pooled differences.
+"""The nouns under the trends: archived rounds, the sums they add up to, what was agreed and done about a criterion.
 
-It knows: how each becomes the rows that core/charts_trends.py draws.
-Shaped so because: names are left out where they are not allowed, not hidden later; a page cannot show what is not here.
-It must not know: the store, how a figure is computed.
+It knows: what each consists of.
+Shaped so because: this is what the store keeps and what lines are drawn of; what a reader gets to see of it stands in
+core/trend_result.py.
+It must not know: the store, how a figure is computed, who may be named.
 """
 
 from collections.abc import Mapping
@@ -10,15 +11,74 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from core.certainty import Gates
-from core.chart_values import DifferenceRow, OnTime, TrendPoint
-from core.language import Language, Message
+from core.chart_values import TrendPoint
+from core.codes import FollowUpKind
+from core.language import Message
 from core.report_results import Figures
 from core.scorecard import Words
 
 MILLION = 1_000_000
 THE_GROUP = UUID(int=0)
 """Stands for everybody's mean where a person is compared with that."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which archived rounds, and what of them, a reader wants to see; empty is everything."""
+
+    card: str = ""
+    since: date | None = None
+    until: date | None = None
+    channel: str = ""
+    assessor: UUID | None = None
+    """Only rounds in which this person scored."""
+    criterion: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """An interpretation, or a follow-up on a criterion; `day` is when it came into force or was done."""
+
+    id: UUID
+    card_code: str
+    criterion: str
+    text: str
+    day: date | None
+    kind: FollowUpKind | None
+    owner: str
+    due: date | None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What became of the dispute on a criterion, in points of 100 of it; none where nothing can be compared."""
+
+    step: Step
+    before: float | None
+    after: float | None
+    said: Message
+
+
+@dataclass(frozen=True)
+class Mark:
+    """On the time line, before the round at `place`: a new version of the card, or what was agreed or done."""
+
+    place: int
+    text: str
+    is_version: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Points a criterion costs of 100 points of its card, over the recordings shown, with its interval."""
+
+    card_code: str
+    code: str
+    label: Words
+    value: float
+    low: float | None
+    high: float | None
+    recordings: int
 
 
 @dataclass(frozen=True)
@@ -92,97 +152,3 @@ class DifferenceSums:
     """On how many of these recordings three or more scored."""
     total: int
     squares: int
-
-
-@dataclass(frozen=True)
-class CriterionGap:
-    round_id: UUID
-    criterion: str
-    gap: int
-    comparisons: int
-
-
-@dataclass(frozen=True)
-class CardRounds:
-    """How many rounds of a card are archived, and how many of them were approved in time."""
-
-    code: str
-    rounds: int
-    on_time: int
-
-
-@dataclass(frozen=True)
-class CriterionTrend:
-    card_code: str
-    code: str
-    label: Words
-    disputes: tuple[float | None, ...]
-    """Per round, of 100 points of the criterion; none where it was not compared."""
-
-    @property
-    def mean(self) -> float:
-        known = [dispute for dispute in self.disputes if dispute is not None]
-        return sum(known) / len(known) if known else 0.0
-
-
-@dataclass(frozen=True)
-class PooledDifference:
-    """One total minus another in points, per recording; without names while the gate is closed."""
-
-    one: str
-    other: str
-    values: tuple[float, ...]
-    mean: float | None
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True)
-class Trends:
-    cards: tuple[CardRounds, ...]
-    """Every card with archived rounds, whichever was asked for."""
-    archived: int
-    rounds_on_time: int
-    rounds: tuple[ArchivedRound, ...]
-    """The latest of them, in order of approval."""
-    criteria: tuple[CriterionTrend, ...]
-    """Most disputed first."""
-    pairs: tuple[PooledDifference, ...]
-    """Widest first."""
-    all_pairs: int
-    from_group: tuple[PooledDifference, ...]
-    """An assessor's totals minus the group's, only of those with enough recordings to be named."""
-    notes: tuple[Message, ...]
-
-    @property
-    def points(self) -> tuple[TrendPoint, ...]:
-        return tuple(round_.point for round_ in self.rounds)
-
-    @property
-    def on_time(self) -> tuple[OnTime, ...]:
-        return tuple(OnTime(round_.period, round_.days_used, round_.limit) for round_ in self.rounds)
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """Up to the first the rounds are aligned, from the second on far apart, in points in dispute."""
-        gates = Gates()
-        return 100 * (1 - gates.aligned_from), 100 * (1 - gates.usual_from)
-
-    def criterion_names(self, t: Language) -> list[str]:
-        several = len({criterion.card_code for criterion in self.criteria}) > 1
-        return [
-            " ".join(filter(None, (c.card_code if several else "", c.code, c.label.say(t.code)))) for c in self.criteria
-        ]
-
-    def pair_rows(self, t: Language) -> list[DifferenceRow]:
-        return [
-            _row(pair, t("{one} − {other}", one=pair.one, other=pair.other) if pair.one else t("Pair {n}", n=n))
-            for n, pair in enumerate(self.pairs, start=1)
-        ]
-
-    def group_rows(self, t: Language) -> list[DifferenceRow]:
-        return [_row(own, t("{name} − group", name=own.one)) for own in self.from_group]
-
-
-def _row(pooled: PooledDifference, label: str) -> DifferenceRow:
-    return DifferenceRow(label, pooled.values, pooled.mean, pooled.low, pooled.high)

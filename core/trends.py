@@ -7,54 +7,95 @@ It must not know: drawing (core/charts_trends.py), scores, rounds that are not a
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from core import trend_lines, trend_people
 from core.access import require
-from core.agreement import difference_of_sums
-from core.certainty import Gates, Undefined
+from core.certainty import Estimate, Gates, share_of_recordings
 from core.codes import Action
+from core.labels import distinct
 from core.language import Message
 from core.model import Person
+from core.settings import text
 from core.store import Tx, people_sql, roll_up_sql
-from core.trend_series import (
-    MILLION,
-    THE_GROUP,
-    ArchivedRound,
-    CriterionTrend,
-    DifferenceSums,
-    PooledDifference,
-    Trends,
-)
+from core.trend_result import CardRounds, Choices, CriterionTrend, PooledDifference, Trends
+from core.trend_series import MILLION, THE_GROUP, ArchivedRound, DifferenceSums, Scope, Step
+from core.workdays import local_day
 
 FEW = 3
 LEAST = 3
-MOST_ROUNDS = 24
+MOST_ROUNDS = 60
 MOST_PAIRS = 30
+EVERYTHING = Scope()
 
 
-def trends(tx: Tx, card: str = "", *, by: Person, now: datetime) -> Trends:
-    """Every archived round (or those scored on one card), for heads and supervisors."""
+def cards_with_rounds(tx: Tx, *, by: Person, now: datetime) -> list[CardRounds]:
+    """Every card with archived rounds, in the order of their first use."""
     require(tx, Action.SEE_TRENDS, by, now)
-    cards = tuple(roll_up_sql.cards(tx))
-    chosen = [entry for entry in cards if card in ("", entry.code)]
-    archived = sum(entry.rounds for entry in chosen)
-    rounds = roll_up_sql.latest_rounds(tx, card, MOST_ROUNDS)
-    pairs, all_pairs = roll_up_sql.widest_pairs(tx, card, LEAST, MOST_PAIRS)
-    compared = roll_up_sql.from_group(tx, card)
+    return roll_up_sql.cards(tx)
+
+
+def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> Trends:
+    """Every archived round, or those in scope, for heads and supervisors; people over all rounds on the card."""
+    require(tx, Action.SEE_TRENDS, by, now)
+    archived = sum(entry.rounds for entry in roll_up_sql.cards(tx) if scope.card in ("", entry.code))
+    latest = roll_up_sql.latest_rounds(tx, scope.card, MOST_ROUNDS)
+    rounds = trend_lines.chosen(latest, scope)
+    pairs, all_pairs = roll_up_sql.widest_pairs(tx, scope.card, LEAST, MOST_PAIRS)
+    compared = roll_up_sql.from_group(tx, scope.card)
     known = [sums for sums in compared if _is_open(sums)]
+    scored = {person for round_ in latest for row in round_.totals.values() for person in row}
     named = {person for sums in (*known, *filter(_is_open, pairs)) for person in (sums.one_id, sums.other_id)}
-    names = people_sql.names_of(tx, list(named))
+    names = people_sql.names_of(tx, list(named | scored))
+    own = sorted(((sums, _pooled(sums, names, rounds)) for sums in known), key=lambda pair: pair[1].one)
+    steps = _steps(tx, latest, scope)
     return Trends(
-        cards=cards,
         archived=archived,
-        rounds_on_time=sum(entry.on_time for entry in chosen),
-        rounds=tuple(rounds),
-        criteria=_criteria(tx, rounds),
+        rounds_on_time=sum(round_.is_on_time for round_ in rounds),
+        rounds=rounds,
+        criteria=_criteria(rounds, scope),
         pairs=tuple(_pooled(sums, names if _is_open(sums) else {}, rounds) for sums in pairs),
         all_pairs=all_pairs,
-        from_group=tuple(sorted((_pooled(sums, names, rounds) for sums in known), key=lambda own: own.one)),
+        people=trend_people.judged(own),
         notes=tuple(_notes(rounds, archived, bool(known), max((sums.telling for sums in compared), default=0))),
+        points=tuple(trend_lines.point(round_, scope) for round_ in rounds),
+        line=trend_lines.smoothed(rounds, scope),
+        said=_said(rounds, scope),
+        standings=trend_lines.standings(rounds, scope),
+        marks=trend_lines.marks(rounds, steps),
+        effects=tuple(trend_lines.effect(step, latest) for step in steps),
+        flips=_flips(rounds),
+        drifts=trend_people.drifts(rounds, {sums.one_id: names.get(sums.one_id, "") for sums in known}),
+        choices=_choices(latest, {person: names.get(person, "") for person in scored}),
+    )
+
+
+def _said(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[Message, ...]:
+    compared = trend_lines.quarters(rounds, scope)
+    return (trend_lines.direction(rounds, scope), *((compared,) if compared else ())) if rounds else ()
+
+
+def _steps(tx: Tx, rounds: Sequence[ArchivedRound], scope: Scope) -> list[Step]:
+    """One line for a sentence that was agreed on several recordings; the latest first."""
+    ids, zone = [round_.id for round_ in rounds], text(tx, "office_zone")
+    agreed = {(one.criterion, one.text, one.day): one for one in roll_up_sql.interpretations(tx, ids)}
+    done = [replace(step, day=local_day(end, zone) if end else None) for step, end in roll_up_sql.actions(tx, ids)]
+    return [step for step in (*done, *agreed.values()) if scope.criterion in ("", step.criterion)]
+
+
+def _flips(rounds: Sequence[ArchivedRound]) -> Estimate | None:
+    recordings = sum(round_.figures.recordings for round_ in rounds)
+    return share_of_recordings(sum(r.figures.decision_flips for r in rounds), recordings) if recordings else None
+
+
+def _choices(rounds: Sequence[ArchivedRound], people: Mapping[UUID, str]) -> Choices:
+    return Choices(
+        years=tuple(sorted({round_.approved.year for round_ in rounds}, reverse=True)),
+        channels=tuple(sorted({channel for round_ in rounds for channel in round_.details.channels if channel})),
+        assessors=dict(sorted(distinct(people).items(), key=lambda entry: entry[1])),
+        criteria=dict(sorted({code: label for r in rounds for code, label in r.labels.items()}.items())),
     )
 
 
@@ -63,32 +104,31 @@ def _is_open(sums: DifferenceSums) -> bool:
     return sums.telling >= Gates().severity_from_recordings
 
 
-def _criteria(tx: Tx, rounds: Sequence[ArchivedRound]) -> tuple[CriterionTrend, ...]:
-    gaps = {(g.round_id, g.criterion): g for g in roll_up_sql.criterion_gaps(tx, [round_.id for round_ in rounds])}
-    disputes = {place: gap.gap / gap.comparisons for place, gap in gaps.items() if gap.comparisons}
+def _criteria(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[CriterionTrend, ...]:
+    """Of 100 points of each criterion; none on another card, without comparisons, or under three recordings."""
     labels = {(r.card_code, code): label for r in rounds for code, label in r.labels.items()}
     found = [
-        CriterionTrend(card, code, label, tuple(_dispute(round_, card, code, disputes) for round_ in rounds))
+        CriterionTrend(card, code, label, tuple(_dispute(r, card, replace(scope, criterion=code)) for r in rounds))
         for (card, code), label in labels.items()
+        if scope.criterion in ("", code)
     ]
     return tuple(sorted(found, key=lambda criterion: -criterion.mean))
 
 
-def _dispute(round_: ArchivedRound, card: str, code: str, disputes: Mapping[tuple[UUID, str], float]) -> float | None:
-    """Of 100 points of the criterion; none on another card, without comparisons, or under three recordings."""
-    shows = round_.card_code == card and round_.figures.shows_index
-    return disputes.get((round_.id, code)) if shows else None
+def _dispute(round_: ArchivedRound, card: str, scope: Scope) -> float | None:
+    if round_.card_code != card or not round_.figures.shows_index:
+        return None
+    each = trend_lines.disputes(round_, scope)
+    return float(each.mean()) if each.size else None
 
 
 def _pooled(sums: DifferenceSums, names: Mapping[UUID, str], rounds: Sequence[ArchivedRound]) -> PooledDifference:
     """The mean over all rounds; a value for each recording of the rounds that are shown."""
     told = (names.get(sums.one_id, ""), names.get(sums.other_id, ""))
     values = tuple(apart / MILLION for apart in _apart(sums, rounds))
-    try:
-        sure = difference_of_sums(sums.n, sums.total / MILLION, sums.squares / MILLION)
-    except Undefined:
-        return PooledDifference(*told, values, sums.total / MILLION / sums.n, None, None)
-    return PooledDifference(*told, values, sure.value, sure.low, sure.high)
+    if found := trend_people.sure(sums):
+        return PooledDifference(*told, values, found.value, found.low, found.high, sums.n)
+    return PooledDifference(*told, values, sums.total / MILLION / sums.n, None, None, sums.n)
 
 
 def _apart(sums: DifferenceSums, rounds: Sequence[ArchivedRound]) -> list[float]:
@@ -110,7 +150,7 @@ def _notes(rounds: Sequence[ArchivedRound], archived: int, someone_is_named: boo
         )
     if archived > len(rounds):
         shown = {"n": len(rounds), "all": archived}
-        notes.append(Message("The pictures show the latest {n} of {all} rounds; means of people are over all.", shown))
+        notes.append(Message("The pictures show {n} of {all} rounds; means of people are over all.", shown))
     if small := sum(not round_.figures.shows_index for round_ in rounds):
         notes.append(Message("Rounds with fewer than three recordings, without an index: {n}.", {"n": small}))
     cards = dict.fromkeys(f"{round_.card_code} {round_.card_version}" for round_ in rounds)

@@ -5,9 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from core.codes import FollowUpKind
 from core.report_freeze import canonical_json, read_part
 from core.store import Row, Tx
-from core.trend_series import THE_GROUP, ArchivedRound, CardRounds, CriterionGap, Details, DifferenceSums, ScoreSums
+from core.trend_result import CardRounds
+from core.trend_series import (
+    THE_GROUP,
+    ArchivedRound,
+    Details,
+    DifferenceSums,
+    ScoreSums,
+    Step,
+)
 
 
 def archived_without(tx: Tx) -> list[UUID]:
@@ -96,14 +105,25 @@ def latest_rounds(tx: Tx, card: str, most: int) -> list[ArchivedRound]:
     return [read_part(ArchivedRound, {**json.loads(row[0]), "details": json.loads(row[1])}) for row in reversed(rows)]
 
 
-def criterion_gaps(tx: Tx, round_ids: Sequence[UUID]) -> list[CriterionGap]:
-    """Both assessors of a pair count it, in the gap as in the comparisons."""
+def interpretations(tx: Tx, round_ids: Sequence[UUID]) -> list[Step]:
+    """What these rounds have brought into the register."""
     rows = tx.all(
-        "SELECT round_id, criterion, CAST(sum(gap) AS BIGINT), CAST(sum(comparisons) AS BIGINT) FROM roll_up_score "
-        "WHERE round_id = ANY($1) GROUP BY round_id, criterion",
+        "SELECT id, card_code, criterion, text, effective_from FROM interpretation WHERE round_id = ANY($1) "
+        "ORDER BY effective_from DESC, criterion, id",
         list(round_ids),
     )
-    return [CriterionGap(*row) for row in rows]
+    return [Step(row[0], row[1], row[2], row[3], row[4], None, "", None) for row in rows]
+
+
+def actions(tx: Tx, round_ids: Sequence[UUID]) -> list[tuple[Step, datetime | None]]:
+    """Follow-ups of these rounds that are on a criterion, and when each was done."""
+    rows = tx.all(
+        "SELECT f.id, r.card_code, f.criterion, f.text, f.kind, f.owner, f.due, f.finished FROM follow_up f "
+        "JOIN roll_up_round r ON r.round_id = f.round_id WHERE f.round_id = ANY($1) AND f.criterion <> '' "
+        "ORDER BY f.due DESC, f.id",
+        list(round_ids),
+    )
+    return [(Step(row[0], row[1], row[2], row[3], None, FollowUpKind(row[4]), row[5], row[6]), row[7]) for row in rows]
 
 
 SUMS = (

@@ -1,22 +1,25 @@
-"""The pictures across rounds, each with the sentence that says what may be read from it.
+"""The pictures across rounds, each with the sentence that says what may be read from it and a table of its numbers.
 
 It knows: which chart answers which question; the sentences stand in text, so that nothing hangs on a picture alone.
-Shaped so because: a reader meets the warning before the picture.
+Shaped so because: a reader meets the warning before the picture, and can take every number home.
 It must not know: how a figure is computed, or whether a person may be named (core/trends.py has left the names out).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
-from core.chart_values import DifferenceRow
 from core.charts import CHART_CONFIG
-from core.charts_round import pairwise_difference
+from core.charts_criteria import standing_bar
 from core.charts_trends import criterion_trend, on_time_bar, trend_line
-from core.trend_series import ArchivedRound, Trends
+from core.trend_result import Trends
+from core.trend_series import ArchivedRound
+from pages.parts import trend_people_view
 from pages.parts.session import language, t
+from pages.parts.trend_numbers import is_dark, numbers
 
 MOST_CRITERIA = 12
+LATEST = 12
 
 
 def show(found: Trends) -> None:
@@ -25,96 +28,120 @@ def show(found: Trends) -> None:
         st.caption(f":material/info: {t(note)}")
     _agreement(found)
     _criteria(found)
-    _differences(found)
+    _effects(found)
+    trend_people_view.show(found)
     _time(found)
-    with st.expander(t("The same as a table"), icon=":material/table:"):
-        st.dataframe([_line(round_) for round_ in found.rounds], hide_index=True, key="trends.table")
-
-
-def is_dark() -> bool:
-    return st.context.theme.type == "dark"
 
 
 def _summary(found: Trends) -> None:
-    latest = found.rounds[-1].point
+    latest = found.points[-1]
     with st.container(horizontal=True):
-        st.metric(t("Archived rounds"), t.number(found.archived), border=True)
-        st.metric(
-            t("Approved on time"),
-            t("{n} of {all}", n=found.rounds_on_time, all=found.archived),
-            border=True,
-        )
+        st.metric(t("Archived rounds"), t.number(len(found.rounds)), border=True)
+        st.metric(t("Approved on time"), t("{n} of {all}", n=found.rounds_on_time, all=len(found.rounds)), border=True)
         st.metric(
             t("Points in dispute, latest round"),
             "–" if latest.value is None else t.number(latest.value, 1),
             border=True,
             help=t("Of 100 points of the card: on how many two assessors differ on average. Less is better."),
         )
+        if found.flips:
+            st.metric(
+                t("Result depended on the assessor"),
+                t("{percent} %", percent=t.number(100 * found.flips.value)),
+                border=True,
+                help=t(
+                    "Pass, band or a zeroed call differed between assessors; likely on {low} to {high} % of calls.",
+                    low=t.number(100 * found.flips.low),
+                    high=t.number(100 * found.flips.high),
+                ),
+            )
 
 
 def _agreement(found: Trends) -> None:
-    st.subheader(t("Points in dispute per round"))
+    st.subheader(t("Are the assessors coming closer together?"))
     if all(point.value is None for point in found.points):
         st.caption(t("No round has enough recordings for an index yet."))
         return
-    figure = trend_line(found.points, found.bounds, language(), is_dark())
+    for said in found.said:
+        st.markdown(f"**{t(said)}**")
+    figure = trend_line(found.points, found.bounds, language(), is_dark(), line=found.line, steps=found.marks)
     st.plotly_chart(figure, key="trends.agreement", config=CHART_CONFIG, theme=None)
     st.caption(
-        t("The bar through each dot is where the true figure likely lies. Where bars overlap, rounds hardly differ.")
+        t(
+            "The bar through each dot is where the true figure likely lies; where bars overlap, rounds hardly differ. "
+            "Green: the smoothed line and the band it stays in while nothing changes. "
+            "◆: interpretations and actions before a round; dashed: another version of the card."
+        )
     )
+    numbers("rounds", [_line(found, n, round_) for n, round_ in enumerate(found.rounds)])
+
+
+def _line(found: Trends, n: int, round_: ArchivedRound) -> Mapping[str, object]:
+    point, here = found.points[n], found.line[n]
+    return {
+        t("Round"): round_.title,
+        t("Approved on"): round_.approved,
+        t("Scorecard"): f"{round_.card_code} {round_.card_version}",
+        t("Recordings"): round_.figures.recordings,
+        t("Quality Assessors"): round_.figures.assessors,
+        t("Points in dispute"): point.value,
+        t("Likely from"): point.low,
+        t("Likely to"): point.high,
+        t("Smoothed"): here.value if here else None,
+        t("Calls whose result depended on the assessor"): round_.figures.decision_flips,
+        t("Working days used"): round_.days_used,
+        t("Working days allowed"): round_.limit,
+    }
 
 
 def _criteria(found: Trends) -> None:
-    st.subheader(t("Where assessors differ"))
-    names, disputed = found.criterion_names(language())[:MOST_CRITERIA], found.criteria[:MOST_CRITERIA]
-    if not any(criterion.mean for criterion in disputed):
+    st.subheader(t("On which criteria do they lose most?"))
+    ranked = [one for one in found.standings if one.value > 0]
+    if not ranked:
         st.caption(t("No criterion is in dispute in these rounds."))
         return
-    rounds = [round_.period for round_ in found.rounds]
-    figure = criterion_trend(names, rounds, [criterion.disputes for criterion in disputed], language(), is_dark())
-    st.plotly_chart(figure, key="trends.criteria", config=CHART_CONFIG, theme=None)
-    if len(found.criteria) > MOST_CRITERIA:
-        st.caption(t("The {n} criteria most in dispute.", n=MOST_CRITERIA))
+    names = found.standing_names(language())
+    figure = standing_bar(names[:MOST_CRITERIA], ranked[:MOST_CRITERIA], language(), is_dark())
+    st.plotly_chart(figure, key="trends.standings", config=CHART_CONFIG, theme=None)
+    st.caption(
+        t(
+            "Points of 100 of the card that two assessors dispute on average, over all recordings shown. "
+            "Where the lines of two criteria overlap, which of them comes first cannot be concluded."
+        )
+    )
+    _heat(found)
+    numbers("criteria", found.criterion_lines(language()))
+
+
+def _heat(found: Trends) -> None:
+    disputed, rounds = found.criteria[:MOST_CRITERIA], [round_.period for round_ in found.rounds][-LATEST:]
+    values = [criterion.disputes[-LATEST:] for criterion in disputed]
+    figure = criterion_trend(found.criterion_names(language())[:MOST_CRITERIA], rounds, values, language(), is_dark())
+    with st.expander(t("Round by round, the latest {n}", n=len(rounds)), icon=":material/grid_on:"):
+        st.plotly_chart(figure, key="trends.criteria", config=CHART_CONFIG, theme=None)
+
+
+def _effects(found: Trends) -> None:
+    st.subheader(t("Did what was agreed help?"))
+    if not found.effects:
+        st.caption(t("No interpretation and no action on a criterion is kept from these rounds yet."))
+        return
+    st.caption(
+        t(
+            "Points in dispute, of 100 points of the criterion, before and after. A fall after an unusually bad round "
+            "can also be chance, so this alone does not prove that the sentence or the action was the cause."
+        )
+    )
+    numbers("effects", found.effect_lines(language()), is_open=True)
 
 
 def _time(found: Trends) -> None:
     st.subheader(t("Working days"))
-    st.plotly_chart(
-        on_time_bar(found.on_time, language(), is_dark()), key="trends.time", config=CHART_CONFIG, theme=None
+    figure = on_time_bar(found.on_time[-LATEST:], language(), is_dark())
+    st.plotly_chart(figure, key="trends.time", config=CHART_CONFIG, theme=None)
+    st.caption(
+        t(
+            "How long a round took, up to its approval; it says nothing about how well it was scored. The latest {n}.",
+            n=min(LATEST, len(found.rounds)),
+        )
     )
-
-
-def _differences(found: Trends) -> None:
-    """Pairs always, without names while the gate is closed; each against the group only once it is open."""
-    pairs, alone = found.pair_rows(language()), found.group_rows(language())
-    if not pairs:
-        return
-    st.subheader(t("Differences between two assessors"))
-    _draw(pairs, "trends.pairs")
-    if found.all_pairs > len(pairs):
-        st.caption(t("The {n} of {all} pairs that lie furthest apart.", n=len(pairs), all=found.all_pairs))
-    st.subheader(t("Each assessor against the group"))
-    if alone:
-        _draw(alone, "trends.alone")
-    else:
-        st.caption(t("Not shown yet: with few recordings or two assessors this would be chance, not a person."))
-
-
-def _draw(rows: Sequence[DifferenceRow], key: str) -> None:
-    st.plotly_chart(pairwise_difference(rows, language(), is_dark()), key=key, config=CHART_CONFIG, theme=None)
-
-
-def _line(round_: ArchivedRound) -> dict[str, str]:
-    point = round_.point
-    known = point.value is not None
-    span = known and point.low is not None and point.high is not None
-    return {
-        t("Round"): round_.title,
-        t("Approved on"): t.date(round_.approved),
-        t("Scorecard"): f"{round_.card_code} {round_.card_version}",
-        t("Recordings"): t.number(round_.figures.recordings),
-        t("Quality Assessors"): t.number(round_.figures.assessors),
-        t("Points in dispute"): t.number(point.value or 0, 1) if known else "–",
-        t("Likely between"): f"{t.number(point.low or 0, 1)} – {t.number(point.high or 0, 1)}" if span else "–",
-        t("Working days"): t("{used} of {limit}", used=round_.days_used, limit=round_.limit),
-    }

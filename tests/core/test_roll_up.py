@@ -26,6 +26,7 @@ from tests.source import sources
 from web.house import furnished
 
 TRENDS_MAY_ASK = {"roll_up_round", "roll_up_score", "roll_up_difference", "person", "substitute", "setting"}
+TRENDS_MAY_ASK |= {"interpretation", "follow_up"}  # What was agreed and done, to mark it.
 ONE, TWO, THREE = (UUID(int=n) for n in (1, 2, 3))
 
 
@@ -46,7 +47,7 @@ def test_trends_ask_only_roll_ups_and_names_never_scores_or_reports() -> None:
         assert trends(replace(tx, ask=ask), by=office.head, now=office.now).rounds
 
     office.store.read(look)
-    assert "roll_up_difference" in asked and asked <= TRENDS_MAY_ASK
+    assert "follow_up" in asked and asked <= TRENDS_MAY_ASK
     (module,) = [source for source in sources("core") if source.path == "core/trends.py"]
     queries = {name.split(".")[2] for name in module.imports if re.fullmatch(r"core\.store\.\w+_sql", name)}
     assert queries == {"roll_up_sql", "people_sql"}
@@ -156,8 +157,14 @@ def test_pictures_show_the_latest_rounds_and_means_are_over_all() -> None:
     for n in range(MOST_ROUNDS + 2):
         add_round(office, n, assessors=3, severity=[0.0, 6.0, 0.0], recordings=3)
     seen = office.ask(trends, office.head)
-    assert (seen.archived, len(seen.rounds), seen.rounds[-1].title) == (26, 24, "Putaran 25")
-    assert any("the latest 24 of 26 rounds" in note.english() for note in seen.notes)
-    assert {len(pair.values) for pair in seen.pairs} == {24 * 3}
+    assert (seen.archived, len(seen.rounds), seen.rounds[-1].title) == (
+        MOST_ROUNDS + 2,
+        MOST_ROUNDS,
+        f"Putaran {MOST_ROUNDS + 1}",
+    )
+    assert any(f"{MOST_ROUNDS} of {MOST_ROUNDS + 2} rounds" in note.english() for note in seen.notes)
+    assert {len(pair.values) for pair in seen.pairs} == {MOST_ROUNDS * 3}
     stored = office.store.read(lambda tx: roll_up_sql.from_group(tx, ""))
-    assert {sums.n for sums in stored} == {26 * 3} and seen.all_pairs == len(list(combinations(range(3), 2)))
+    assert {sums.n for sums in stored} == {(MOST_ROUNDS + 2) * 3} and seen.all_pairs == len(
+        list(combinations(range(3), 2))
+    )

@@ -21,7 +21,7 @@ from core.round_report import Participant, ReportRecording, RoundReport
 from core.scorecard import Words
 from core.signoff import archive_round
 from core.store import Tx, people_sql, rounds_sql, signoff_sql
-from core.trend_series import Trends
+from core.trend_result import Trends
 from core.trends import trends
 from tests.round_at import Office, new_office, round_at
 

@@ -37,7 +37,7 @@ def test_without_an_archived_round_the_page_says_so(desk: Desk) -> None:
 
 def test_one_round_is_shown_and_called_too_few(sit_down: Callable[[Office], Desk], archived: Office) -> None:
     screen = sit_down(archived).open("trends", archived.supervisor)
-    assert len(screen.metric) == 3 and screen.metric[0].value == "1"
+    assert len(screen.metric) == 4 and screen.metric[0].value == "1"
     assert ":material/info:" in told(screen)
     assert len(screen.get("plotly_chart")) >= 3
 
@@ -51,4 +51,4 @@ def test_with_two_assessors_nobody_is_named(sit_down: Callable[[Office], Desk], 
 
 def test_a_wrong_address_changes_nothing(sit_down: Callable[[Office], Desk], archived: Office) -> None:
     screen = sit_down(archived).open("trends", archived.head, round="no-such-round")
-    assert len(screen.metric) == 3 and not screen.error
+    assert len(screen.metric) == 4 and not screen.error

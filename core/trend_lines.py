@@ -1,0 +1,240 @@
+"""What may be said of archived rounds side by side: the smoothed line, its direction, criteria, before and after.
+
+It knows: which recordings of which rounds a reader wants to see, and from when on a word may be said.
+Shaped so because: a word stands only where the whole interval lies on one side; otherwise it cannot be concluded, and
+that is said just as plainly.
+It must not know: the store, people, drawing, formulas (core/drift.py, core/certainty.py).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+from math import exp
+
+import numpy as np
+
+from core.certainty import LOG, LOGIT, REASONS, Array, Estimate, Gates, Trend, Undefined, over_recordings
+from core.chart_values import TrendPoint
+from core.drift import Smoothed, change_between, ewma, log_disputes, slope
+from core.language import Message
+from core.scorecard import Words
+from core.trend_series import ArchivedRound, Effect, Mark, Scope, Standing, Step
+
+LEAST_ROUNDS = 3
+ROMAN = ("I", "II", "III", "IV")
+
+
+def chosen(rounds: Iterable[ArchivedRound], scope: Scope) -> tuple[ArchivedRound, ...]:
+    return tuple(
+        round_
+        for round_ in rounds
+        if (scope.since is None or round_.approved >= scope.since)
+        and (scope.until is None or round_.approved <= scope.until)
+        and scope.card in ("", round_.card_code)
+        and (not scope.channel or scope.channel in round_.details.channels)
+        and (not scope.criterion or scope.criterion in round_.labels)
+        and (scope.assessor is None or any(scope.assessor in row for row in round_.totals.values()))
+    )
+
+
+def by_recording(round_: ArchivedRound, values: Sequence[float | None], scope: Scope) -> Array:
+    """Of the recordings that came in over the wanted channel, where there is a value."""
+    told = zip(values, round_.details.channels, strict=False) if scope.channel else ((v, "") for v in values)
+    return np.array([value for value, channel in told if value is not None and channel == scope.channel])
+
+
+def disputes(round_: ArchivedRound, scope: Scope) -> Array:
+    """Points in dispute per recording: of 100 points of the card, or of the one criterion."""
+    if scope.criterion:
+        return by_recording(round_, round_.details.disputes.get(scope.criterion, ()), scope)
+    shares = round_.figures.agreement_by_recording
+    return by_recording(round_, [None if share is None else 100.0 * (1.0 - share) for share in shares], scope)
+
+
+def point(round_: ArchivedRound, scope: Scope) -> TrendPoint:
+    """The frozen figure, or that of the wanted recordings and criterion; none under three recordings."""
+    if not (scope.channel or scope.criterion):
+        return round_.point
+    each = disputes(round_, scope)
+    if not Gates().shows_index(each.size):
+        return TrendPoint(round_.period, None)
+    value = float(each.mean())
+    try:
+        sure = over_recordings(each / 100.0, value / 100.0, LOGIT)
+    except Undefined:
+        return TrendPoint(round_.period, value)
+    return TrendPoint(round_.period, value, 100.0 * sure.low, 100.0 * sure.high)
+
+
+def smoothed(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[Smoothed | None, ...]:
+    """In points in dispute; none where a round shows no figure, and nowhere over few rounds or several cards."""
+    places, each = _measured(rounds, scope)
+    found: list[Smoothed | None] = [None] * len(rounds)
+    if len(places) < LEAST_ROUNDS or _cards(rounds) > 1:
+        return tuple(found)
+    try:
+        line = ewma(log_disputes(each))
+    except Undefined:
+        return tuple(found)
+    for place, here in zip(places, line, strict=True):
+        found[place] = Smoothed(exp(here.value), exp(here.low), exp(here.high))
+    return tuple(found)
+
+
+def _measured(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[list[int], list[Array]]:
+    known = [(n, each) for n, each in enumerate(disputes(r, scope) for r in rounds) if Gates().shows_index(each.size)]
+    return [n for n, _each in known], [each for _n, each in known]
+
+
+def _cards(rounds: Sequence[ArchivedRound]) -> int:
+    return len({round_.card_code for round_ in rounds})
+
+
+def direction(rounds: Sequence[ArchivedRound], scope: Scope) -> Message:
+    """Whether the points in dispute rise or fall from the first of these rounds to the last."""
+    places, each = _measured(rounds, scope)
+    days = np.array([(rounds[n].approved - rounds[0].approved).days for n in places], dtype=np.float64)
+    if len(places) < LEAST_ROUNDS:
+        few = {"n": len(places), "least": LEAST_ROUNDS}
+        return Message("{n} of at least {least} rounds with an index: no direction can be concluded yet.", few)
+    if _cards(rounds) > 1:
+        return Message("Rounds on different cards do not make one line. Choose one card to see a direction.")
+    try:
+        found = slope(log_disputes(each), days)
+    except Undefined as undefined:
+        return REASONS[undefined.code]
+    change, low, high = (exp(end * np.ptp(days)) - 1.0 for end in (found.value, found.low, found.high))
+    told: dict[str, object] = {"n": len(places), "change": _percent(abs(change))}
+    word = Gates().trend(found)
+    if word is Trend.CLOSER:
+        told |= {"low": _percent(-high), "high": _percent(-low)}
+        return Message(
+            "Closer together: over these {n} rounds the points in dispute fell by about {change} % "
+            "(likely between {low} and {high} %).",
+            told,
+        )
+    told |= {"low": _signed(low), "high": _signed(high)}
+    if word is Trend.WIDER:
+        return Message(
+            "Further apart: over these {n} rounds the points in dispute rose by about {change} % "
+            "(likely between {low} and {high} %).",
+            told,
+        )
+    return Message(
+        "Whether the assessors come closer together cannot be concluded from these {n} rounds "
+        "(the change likely lies between {low} and {high} %).",
+        told,
+    )
+
+
+def _percent(share: float) -> int:
+    return round(100.0 * share)
+
+
+def _signed(share: float) -> str:
+    return f"{min(_percent(share), 999):+d}".replace("-", "−")
+
+
+def quarters(rounds: Sequence[ArchivedRound], scope: Scope) -> Message | None:
+    """The latest quarter against the one before, when both have rounds on one card."""
+    if not rounds or _cards(rounds) > 1:
+        return None
+    now = _quarter(rounds[-1].approved)
+    later = [each for r in rounds if _quarter(r.approved) == now and (each := disputes(r, scope)).size]
+    earlier = [each for r in rounds if _quarter(r.approved) == now - 1 and (each := disputes(r, scope)).size]
+    if not later or not earlier:
+        return None
+    before, after = np.concatenate(earlier), np.concatenate(later)
+    told = {
+        "quarter": f"{ROMAN[now % 4]} {now // 4}",
+        "now": round(float(after.mean())),
+        "before": round(float(before.mean())),
+    }
+    word = _word(before, after)[0]
+    if word is Trend.CLOSER:
+        return Message(
+            "Quarter {quarter}: {now} points in dispute, {before} the quarter before: closer than then.", told
+        )
+    if word is Trend.WIDER:
+        return Message(
+            "Quarter {quarter}: {now} points in dispute, {before} the quarter before: further apart than then.", told
+        )
+    return Message(
+        "Quarter {quarter}: {now} points in dispute, {before} the quarter before: a change cannot be concluded.", told
+    )
+
+
+def _quarter(day: date) -> int:
+    return 4 * day.year + (day.month - 1) // 3
+
+
+def _word(before: Array, after: Array) -> tuple[Trend, Estimate | None]:
+    try:
+        change = change_between(before, after)
+    except Undefined:
+        return Trend.UNSURE, None
+    return Gates().trend(change), change
+
+
+def standings(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[Standing, ...]:
+    """What each criterion costs of 100 points of its card, over all these recordings; most in dispute first."""
+    pooled: dict[tuple[str, str], list[Array]] = {}
+    labels = {}
+    for round_ in rounds:
+        for own in round_.figures.criteria:
+            place, n = (round_.card_code, own.code), len(own.by_recording)
+            labels[place] = round_.labels[own.code]
+            pooled.setdefault(place, []).append(by_recording(round_, [n * part for part in own.by_recording], scope))
+    found = [_standing(*place, labels[place], np.concatenate(parts)) for place, parts in pooled.items()]
+    shown = [one for one in found if Gates().shows_index(one.recordings) and scope.criterion in ("", one.code)]
+    return tuple(sorted(shown, key=lambda one: -one.value))
+
+
+def _standing(card: str, code: str, label: Words, each: Array) -> Standing:
+    value = float(each.mean()) if each.size else 0.0
+    try:
+        sure = over_recordings(each, value, LOG) if value > 0 else None
+    except Undefined:
+        sure = None
+    low, high = (sure.low, sure.high) if sure else (None, None)
+    return Standing(card, code, label, value, low, high, int(each.size))
+
+
+def effect(step: Step, rounds: Iterable[ArchivedRound]) -> Effect:
+    """Whether the dispute on a criterion fell after its interpretation or action."""
+    same = [r for r in rounds if r.card_code == step.card_code and step.criterion in r.details.disputes]
+    if step.day is None:
+        return Effect(step, None, None, Message("Not done yet."))
+    own = Scope(criterion=step.criterion)
+    earlier = [each for r in same if r.details.scored <= step.day and (each := disputes(r, own)).size]
+    later = [each for r in same if r.details.scored > step.day and (each := disputes(r, own)).size]
+    if not earlier or not later:
+        return Effect(step, None, None, Message("Cannot be concluded yet: no later round has scored this criterion."))
+    before, after = np.concatenate(earlier), np.concatenate(later)
+    word, change = _word(before, after)
+    told: dict[str, object] = {"n": before.size, "m": after.size}
+    means = float(before.mean()), float(after.mean())
+    if change is None or word is Trend.UNSURE:
+        return Effect(step, *means, Message("Cannot be concluded yet ({n} recordings before, {m} after).", told))
+    low, high = sorted((abs(round(change.low)), abs(round(change.high))))
+    told |= {"low": low, "high": high}
+    if word is Trend.CLOSER:
+        fell = Message("The dispute fell, likely by {low} to {high} points ({n} recordings before, {m} after).", told)
+        return Effect(step, *means, fell)
+    rose = Message("The dispute rose, likely by {low} to {high} points ({n} recordings before, {m} after).", told)
+    return Effect(step, *means, rose)
+
+
+def marks(rounds: Sequence[ArchivedRound], steps: Iterable[Step]) -> tuple[Mark, ...]:
+    """On the time line: before which round a card's version changed, and what was agreed or done."""
+    found = [
+        Mark(n, f"{here.card_code} {here.card_version}", is_version=True)
+        for n, (last, here) in enumerate(pairwise(rounds), start=1)
+        if last.card_code == here.card_code and last.card_version != here.card_version
+    ]
+    for step in steps:
+        later = (n for n, r in enumerate(rounds) if step.day and r.details.scored > step.day)
+        place = next(later, None)
+        if place and any(r.card_code == step.card_code for r in rounds):
+            found.append(Mark(place, step.criterion, is_version=False))
+    return tuple(found)

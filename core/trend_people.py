@@ -1,0 +1,99 @@
+"""What trends may say of single assessors: points above or below the group, who stands out, whose reading moves.
+
+It knows: sums over all archived rounds for the level, the rounds shown for a drift; gates decide who is here at all.
+Shaped so because: who looks at many assessors finds one by chance, so what stands out is corrected for their number.
+It must not know: the store, pages, who may be named (core/trends.py passes only those).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+import numpy as np
+from scipy import stats
+
+from core.agreement import difference_of_sums
+from core.certainty import Estimate, Gates, Undefined
+from core.drift import Series, slope
+from core.language import Message
+from core.severity import NORMAL, SPREAD_PRIOR, holm, severity_errors, shrink
+from core.trend_result import Judged, PooledDifference
+from core.trend_series import MILLION, ArchivedRound, DifferenceSums
+
+CHANCE = 0.05
+LEAST_ROUNDS = 5
+
+
+def sure(sums: DifferenceSums) -> Estimate | None:
+    try:
+        return difference_of_sums(sums.n, sums.total / MILLION, sums.squares / MILLION)
+    except Undefined:
+        return None
+
+
+def judged(known: Sequence[tuple[DifferenceSums, PooledDifference]]) -> tuple[Judged, ...]:
+    """Each by name; the likelier figure and whether it stands out need an interval."""
+    certain = [(place, found) for place, (sums, _own) in enumerate(known) if (found := sure(sums))]
+    if not certain:
+        return tuple(Judged(own, None, False) for _sums, own in known)
+    values = np.array([found.value for _place, found in certain])
+    half = np.array([(found.high - found.low) / 2.0 for _place, found in certain])
+    df = np.array([found.recordings - 1.0 for _place, found in certain])
+    drawn = shrink(values, half / NORMAL, SPREAD_PRIOR)[0]
+    chances = holm(2.0 * stats.t.sf(np.abs(values) / half * stats.t.ppf(0.975, df), df))
+    told = {place: n for n, (place, _found) in enumerate(certain)}
+    return tuple(
+        Judged(own, float(drawn[told[place]]), bool(chances[told[place]] < CHANCE))
+        if place in told
+        else Judged(own, None, False)
+        for place, (_sums, own) in enumerate(known)
+    )
+
+
+def drifts(rounds: Sequence[ArchivedRound], names: Mapping[UUID, str]) -> tuple[Message, ...]:
+    """Of whom the whole interval says so, at a level that fits the number of people looked at."""
+    series = {person: _series(rounds, person) for person in names}
+    looked_at = {person: found for person, found in series.items() if found[0].values.size >= LEAST_ROUNDS}
+    told = (_drift(names[person], *found, len(looked_at)) for person, found in looked_at.items())
+    return tuple(message for message in told if message)
+
+
+def _series(rounds: Sequence[ArchivedRound], person: UUID) -> tuple[Series, list[date]]:
+    """Points below the group in each round in which three or more scored."""
+    values, errors, df, recordings, days = [], [], 0, 0, []
+    for round_ in rounds:
+        rows = [row for row in round_.totals.values() if len(row) >= Gates().severity_from_assessors]
+        people = sorted({who for row in rows for who in row})
+        if person not in people:
+            continue
+        totals = np.array([[row[who] / MILLION if who in row else np.nan for who in people] for row in rows])
+        try:
+            found = severity_errors(totals)
+        except Undefined:
+            continue
+        values.append(float(found.points[people.index(person)]))
+        errors.append(float(found.errors[people.index(person)]))
+        df, recordings = df + found.df, recordings + len(rows)
+        days.append(round_.approved)
+    return Series(np.array(values), np.array(errors), df, recordings), days
+
+
+def _drift(name: str, series: Series, days: Sequence[date], looked_at: int) -> Message | None:
+    since = np.array([(day - days[0]).days for day in days], dtype=np.float64)
+    try:
+        found = slope(series, since, 1.0 - CHANCE / looked_at)
+    except Undefined:
+        return None
+    if found.low <= 0 <= found.high:
+        return None
+    ends = sorted(abs(round(end * float(np.ptp(since)))) for end in (found.low, found.high))
+    told = {"name": name, "n": len(days), "low": ends[0], "high": ends[1]}
+    if found.value > 0:
+        return Message(
+            "{name} has moved to stricter scores over {n} rounds, likely by {low} to {high} points against the group.",
+            told,
+        )
+    return Message(
+        "{name} has moved to more lenient scores over {n} rounds, likely by {low} to {high} points against the group.",
+        told,
+    )
