@@ -8,7 +8,7 @@ from uuid import UUID
 from core.codes import FollowUpKind
 from core.report_freeze import canonical_json, read_part
 from core.store import Row, Tx
-from core.trend_result import CardRounds
+from core.trend_result import CardRounds, OwnCriterion
 from core.trend_series import (
     THE_GROUP,
     ArchivedRound,
@@ -159,3 +159,40 @@ def from_group(tx: Tx, card: str) -> list[DifferenceSums]:
 
 def _sums(row: Row) -> DifferenceSums:
     return DifferenceSums(*row[:6])
+
+
+def own_against_group(tx: Tx, person: UUID) -> DifferenceSums | None:
+    """Over all rounds in which this assessor and two more scored the same recordings."""
+    row = tx.one(
+        f"SELECT {SUMS} FROM roll_up_difference WHERE other_id = $1 AND one_id = $2 GROUP BY one_id, other_id",
+        THE_GROUP,
+        person,
+    )
+    return _sums(row) if row else None
+
+
+def own_against_one_other(tx: Tx, person: UUID) -> DifferenceSums | None:
+    """Own minus other where only two scored, over all these others together."""
+    row = tx.one(
+        "SELECT CAST(sum(n) AS BIGINT), CAST(sum(CASE WHEN one_id = $1 THEN total ELSE -total END) AS BIGINT), "
+        "CAST(sum(squares) AS BIGINT) FROM roll_up_difference "
+        "WHERE other_id <> $2 AND telling = 0 AND (one_id = $1 OR other_id = $1)",
+        person,
+        THE_GROUP,
+    )
+    return DifferenceSums(person, person, row[0], 0, row[1], row[2]) if row and row[0] else None
+
+
+def own_criteria(tx: Tx, person: UUID, least: int, most: int) -> list[OwnCriterion]:
+    """On which this assessor lies furthest from the others, in percent of the criterion's scale."""
+    rows = tx.all(
+        "SELECT r.card_code, s.criterion, CAST(sum(s.n) AS BIGINT), "
+        "CAST(sum(s.gap) AS DOUBLE PRECISION) / sum(s.comparisons) AS apart FROM roll_up_score s "
+        "JOIN roll_up_round r ON r.round_id = s.round_id WHERE s.assessor_id = $1 "
+        "GROUP BY r.card_code, s.criterion HAVING sum(s.n) >= $2 AND sum(s.comparisons) > 0 AND sum(s.gap) > 0 "
+        "ORDER BY apart DESC, r.card_code, s.criterion LIMIT $3",
+        person,
+        least,
+        most,
+    )
+    return [OwnCriterion(*row) for row in rows]

@@ -15,6 +15,7 @@ from core.discussion import Meeting, meeting
 from core.model import Person, Round
 from core.scorecard import Scorecard
 from core.scoring import OwnSheet, own_sheets
+from pages.parts import own_over_rounds
 from pages.parts.player import player
 from pages.parts.session import language, read, t
 
@@ -25,6 +26,7 @@ def show(round_: Round, me: Person) -> None:
     """Every stage in which an assessor has nothing to do but to know."""
     if round_.stage in BEFORE:
         st.info(t("The Supervisor is preparing the schedule. You will bring recordings in the next step."))
+        own_over_rounds.show()
         return
     if not round_.is_revealed:
         st.info(t("There is nothing for you to do in this round."))
@@ -40,6 +42,7 @@ def show(round_: Round, me: Person) -> None:
     for sheet in read(own_sheets, round_.id):
         with st.expander(t("Your scores of {recording}", recording=sheet.recording.label)):
             show_locked(sheet)
+    own_over_rounds.show()
 
 
 def _row(talk: Meeting, cell: Cell, me: Person) -> dict[str, str]:
