@@ -2,6 +2,7 @@
 
 It knows: Indonesian spreadsheets split at semicolons, English ones at commas; a byte order mark names the encoding; a
 text that begins like a formula gets an apostrophe, so that opening a file never runs anything.
+A decimal keeps the digits it has, at least two.
 Shaped so because: everything that leaves the program as a table leaves it here.
 It must not know: what stands in the table.
 """
@@ -35,8 +36,10 @@ def _text(t: Language, value: object) -> str:
         return t("yes") if value else t("no")
     if isinstance(value, Fraction):
         return t.number(Decimal(value.numerator) / value.denominator, 2)
-    if isinstance(value, float | Decimal):
+    if isinstance(value, float):
         return t.number(value, 2)
+    if isinstance(value, Decimal):
+        return t.number(value, max(2, len(f"{value:f}".partition(".")[2])))
     if isinstance(value, datetime):
         return f"{value.astimezone(ZoneInfo(t.zone)):%Y-%m-%d %H:%M:%S}"
     if isinstance(value, date):

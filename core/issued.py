@@ -1,4 +1,4 @@
-"""Approved reports: which ones a person has, whether a file is one of them, and their scores as a table.
+"""Approved reports: which ones a person has, whether a file is one of them, their scores and coefficients as tables.
 
 It knows: the bytes issued at approval are found again by their SHA-256; a table is made from the frozen figures, so it
 says what the report says, whatever has changed since.
@@ -9,17 +9,20 @@ It must not know: how a report is written or approved (core/signoff.py), pages.
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from hashlib import sha256
 from uuid import UUID
 
-from core.access import FINAL_STAGES, require, require_in_round
+from core.access import FINAL_STAGES, RoundPermit, require, require_in_round
 from core.audit import record
+from core.certainty import REASONS, Reason
 from core.codes import Action
 from core.csv_file import csv_file
 from core.errors import NotFound
 from core.labels import CAUSE_LABELS, CELL_STATE_LABELS, STRENGTH_LABELS
 from core.language import Language, time_mark
 from core.model import Note, Person
+from core.report_coefficients import COEFFICIENT_LABELS, coefficients_of
 from core.report_freeze import from_json
 from core.report_results import AssessorNote, ReportCell
 from core.round_report import RoundReport
@@ -29,7 +32,7 @@ from core.settings import language_of
 from core.store import Tx, issued_sql, signoff_sql
 from core.store.issued_sql import IssuedReport
 
-__all__ = ["IssuedReport", "issued_as", "issued_reports", "scores_csv"]
+__all__ = ["IssuedReport", "issued_as", "issued_reports", "scores_csv", "statistics_csv"]
 
 
 def issued_reports(tx: Tx, *, by: Person, now: datetime) -> list[IssuedReport]:
@@ -47,12 +50,39 @@ def issued_as(tx: Tx, content: bytes, *, by: Person, now: datetime) -> IssuedRep
 def scores_csv(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> bytes:
     """One row for each criterion, recording and assessor, as frozen at approval; the export is recorded."""
     permit = require_in_round(tx, Action.SEE_REPORT, by, now, round_id)
-    kept = signoff_sql.report_of(tx, round_id)
+    report, t = _taken_along(tx, permit), language_of(tx, by.language)
+    return csv_file(t, _header(t), _rows(report, t))
+
+
+def _taken_along(tx: Tx, permit: RoundPermit) -> RoundReport:
+    kept = signoff_sql.report_of(tx, permit.round.id)
     if kept is None or not kept.frozen or not json.loads(kept.frozen):
         raise NotFound("There is no approved report for this round.")
     record(tx, permit, subject="CSV", wakes=False)
-    t = language_of(tx, by.language)
-    return csv_file(t, _header(t), _rows(from_json(kept.frozen), t))
+    return from_json(kept.frozen)
+
+
+def statistics_csv(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> bytes:
+    """One row for each criterion and coefficient, as frozen at approval; where it has no value, the reason in words."""
+    permit = require_in_round(tx, Action.SEE_REPORT, by, now, round_id)
+    report, t = _taken_along(tx, permit), language_of(tx, by.language)
+    header = [t("Criterion"), t("Criterion in words"), t("Assessors"), t("Recordings compared")]
+    header += [t("Coefficient"), t("Value"), t("Why it has no value")]
+    return csv_file(t, header, _statistics(report, t))
+
+
+def _statistics(report: RoundReport, t: Language) -> Iterator[list[object]]:
+    """Of a report that was frozen without them they are worked out of its frozen scores."""
+    for own in report.coefficients or coefficients_of(report.card, report.cells):
+        yield [
+            own.criterion,
+            report.card.criterion(own.criterion).label.say(t.code),
+            report.figures.assessors,
+            own.compared,
+            t(COEFFICIENT_LABELS[own.kind]),
+            None if own.value is None else Decimal(f"{own.value:.4f}"),
+            t(REASONS[Reason(own.why)]) if own.why else "",
+        ]
 
 
 def _header(t: Language) -> list[str]:

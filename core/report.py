@@ -20,6 +20,7 @@ from core.codes import Action, MemberKind
 from core.errors import NotFound, StepNotReady
 from core.model import Member, Person, Recording, Round
 from core.report_cells import Scored, agreed_totals, new_interpretations, report_cells, sheet_totals
+from core.report_coefficients import coefficients_of
 from core.report_figures import round_figures, score_grid, with_agreed
 from core.report_freeze import canonical_json as canonical_json
 from core.report_freeze import data_hash as data_hash
@@ -87,6 +88,7 @@ def round_report(tx: Tx, round_: Round) -> RoundReport:
             PlannedAction(str(f.kind), f.text, f.owner, f.due) for f in follow_ups_sql.follow_ups(tx, [round_.id])
         ),
         sections=dict(draft.sections) if draft else {},
+        coefficients=coefficients_of(scored.card, cells),
     )
 
 

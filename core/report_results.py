@@ -160,6 +160,17 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Coefficient:
+    """One coefficient of one criterion; `compared` recordings stand behind it, `why` says why it has no value."""
+
+    criterion: str
+    kind: str
+    compared: int
+    value: float | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class NewInterpretation:
     """One sentence as it will stand in the register, with the recordings on which it was agreed."""
 

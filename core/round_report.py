@@ -13,12 +13,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from core.model import Appointment
-from core.report_results import AgreedTotal, Figures, NewInterpretation, ReportCell, SheetTotals
+from core.report_results import AgreedTotal, Coefficient, Figures, NewInterpretation, ReportCell, SheetTotals
 from core.scorecard import Scorecard
 from core.workdays import CalendarDay
 
 FORMAT = 2
-"""2 has chance-corrected agreement per criterion, reliability of totals and distance from what was agreed."""
+"""2 has agreement beyond chance, coefficients, reliability of totals and distance from what was agreed."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,8 @@ class RoundReport:
     interpretations: tuple[NewInterpretation, ...]
     follow_ups: tuple[PlannedAction, ...]
     sections: Mapping[str, str]
+    coefficients: tuple[Coefficient, ...] = ()
+    """For the export only; a report of format 1 has none."""
 
     @property
     def scorers(self) -> tuple[Participant, ...]:

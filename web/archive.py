@@ -29,6 +29,7 @@ def archive_routes(house: House) -> list[BaseRoute]:
     return [
         Route("/report/{round_id:uuid}/issued/{number:int}.png", archive.page),
         Route("/report/{round_id:uuid}/scores.csv", archive.scores),
+        Route("/report/{round_id:uuid}/statistics.csv", archive.statistics),
         Route("/register.csv", archive.register),
         Route("/audit/people.csv", archive.people_audit),
         Route("/audit/{round_id:uuid}.csv", archive.round_audit),
@@ -57,6 +58,14 @@ class Archive:
             request,
             lambda tx, asked: issued.scores_csv(tx, round_id, by=asked.person, now=asked.now),
             f"nilai-kalibrasi-{str(round_id)[:8]}.csv",
+        )
+
+    async def statistics(self, request: Request) -> Response:
+        round_id = request.path_params["round_id"]
+        return await self._saved(
+            request,
+            lambda tx, asked: issued.statistics_csv(tx, round_id, by=asked.person, now=asked.now),
+            f"statistik-kalibrasi-{str(round_id)[:8]}.csv",
         )
 
     async def register(self, request: Request) -> Response:

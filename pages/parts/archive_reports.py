@@ -72,6 +72,8 @@ def _one(report: IssuedReport) -> None:
             key="archive.pdf",
         )
         st.link_button(t("Download scores as CSV"), f"{place}/scores.csv", icon=":material/table:", key="archive.csv")
+        figures = f"{place}/statistics.csv"
+        st.link_button(t("Download statistics as CSV"), figures, icon=":material/functions:", key="archive.statistics")
         st.caption(t("Opening or downloading a file is recorded in the audit trail."))
     with st.expander(t("Fingerprints (SHA-256)"), icon=":material/fingerprint:"):
         st.code(f"{t('Data')}  {report.data_hash}\n{t('File')}  {report.file_hash}", language=None, wrap_lines=True)

@@ -1,14 +1,16 @@
 """Approved reports: who has them, whether a file is one of them, and their scores as a table."""
 
 import csv
+from decimal import Decimal
 from io import StringIO
 
 import pytest
 
+from core.certainty import REASONS, Reason
 from core.codes import Stage
 from core.csv_file import csv_file
 from core.errors import NotAllowed, NotFound, StepNotReady
-from core.issued import issued_as, issued_reports, scores_csv
+from core.issued import issued_as, issued_reports, scores_csv, statistics_csv
 from core.language import Language
 from core.signoff import issued_pdf
 from tests.round_at import Office, new_office, round_at
@@ -46,21 +48,36 @@ def test_the_scores_come_as_one_row_for_each_criterion_recording_and_assessor(of
     assert "Sari" not in table and "012345678" not in table
 
 
+def test_the_statistics_come_as_one_row_for_each_criterion_and_coefficient_or_say_why_not(office: Office) -> None:
+    table = office.do(statistics_csv, office.assessor_1, office.round_id).decode("utf-8-sig")
+    head, *rows = csv.reader(StringIO(table), delimiter=";")
+    assert len(rows) == 20 * 8 and len({row[4] for row in rows}) == 8 and len(head) == 7
+    assert all(bool(row[5]) != bool(row[6]) for row in rows)
+    told = {(row[0], row[4]): (row[5], row[6]) for row in rows}
+    # One of four recordings differs: 3/4 observed; 2 · 7/8 · 1/8 by chance after Gwet, (7² + 1²)/64 after Fleiss.
+    assert told["B1", "AC1 Gwet"] == ("0,6800", "")
+    assert told["B1", "Kappa Fleiss"] == ("-0,1429", "")
+    assert told["A2", "Kappa Cohen"] == ("", Language("id")(REASONS[Reason.NO_VARIANCE]))
+
+
 def test_a_stranger_gets_no_scores(office: Office) -> None:
     for person in (office.outsider, office.administrator):
-        with pytest.raises(NotFound):
-            office.do(scores_csv, person, office.round_id)
+        for verb in (scores_csv, statistics_csv):
+            with pytest.raises(NotFound):
+                office.do(verb, person, office.round_id)
 
 
 def test_before_the_approval_there_is_nothing_to_take_along() -> None:
     scoring = round_at(Stage.SCORING, new_office())
     with pytest.raises(StepNotReady):
         scoring.do(scores_csv, scoring.head, scoring.round_id)
+    with pytest.raises(StepNotReady):
+        scoring.do(statistics_csv, scoring.head, scoring.round_id)
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
-    content = csv_file(Language("id"), ["a", "b"], [["=1+1", -1], ["@x", 0.5]])
-    assert content.decode("utf-8-sig") == "a;b\r\n'=1+1;-1\r\n'@x;0,50\r\n"
+    content = csv_file(Language("id"), ["a", "b"], [["=1+1", -1], ["@x", 0.5], [Decimal("-0.1250"), None]])
+    assert content.decode("utf-8-sig") == "a;b\r\n'=1+1;-1\r\n'@x;0,50\r\n-0,1250;\r\n"
 
 
 def test_an_english_table_is_split_at_commas() -> None:

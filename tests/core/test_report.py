@@ -14,6 +14,7 @@ from core.language import Language
 from core.model import Note
 from core.report import canonical_json, data_hash, draft_report_of, from_json
 from core.report_charts import answer_bars, deviations, totals_rows
+from core.report_coefficients import coefficients_of
 from core.report_freeze import read_part
 from core.report_results import Figures
 from core.report_words import criteria_heads, criteria_rows, index_sentences, summary_rows, untested_sentence
@@ -242,6 +243,16 @@ def test_no_word_of_the_summary_must_have_been_studied(ten: RoundReport) -> None
         assert word not in told
 
 
+def test_coefficients_are_kept_for_the_export_and_cohens_of_two_assessors_only(two: Office, large: RoundReport) -> None:
+    kinds = {own.kind for own in large.coefficients}
+    assert {own.kind for own in draft(two).coefficients} - kinds == {"cohen", "cohen_linear"}
+    assert len(large.coefficients) == len(kinds) * len(large.card.criteria)
+    assert all((own.value is None) == bool(own.why) for own in large.coefficients)
+    ac2 = {own.criterion: own.value for own in large.coefficients if own.kind == "ac2"}
+    shown = {own.code: own.beyond_chance.value for own in large.figures.criteria if own.beyond_chance}
+    assert shown and all(ac2[code] == value for code, value in shown.items())
+
+
 def test_a_report_frozen_before_these_figures_still_opens(large: RoundReport) -> None:
     plain = json.loads(canonical_json(large)) | {"format": 1}
     for new in ("reliability", "error", "from_agreed", "agreed_recordings"):
@@ -249,7 +260,9 @@ def test_a_report_frozen_before_these_figures_still_opens(large: RoundReport) ->
     for own in plain["figures"]["criteria"]:
         for new in ("compared", "agreeing", "beyond_chance"):
             del own[new]
+    del plain["coefficients"]
     old = from_json(json.dumps(plain))
+    assert old.coefficients == () and coefficients_of(old.card, old.cells) == large.coefficients
     assert (old.format, old.cells, old.figures.agreement) == (1, large.cells, large.figures.agreement)
     assert {row[2] for row in criteria_rows(old, Language("en"))} == {"–"}
     assert summary_rows(old, Language("en"))

@@ -134,6 +134,7 @@ PERIOD = "?since=2026-01-01&until=2026-12-31"
 ADDRESSES = {
     "/report/{round}/issued/1.png": {"head", "supervisor", "assessor_1"},
     "/report/{round}/scores.csv": {"head", "supervisor", "assessor_1"},
+    "/report/{round}/statistics.csv": {"head", "supervisor", "assessor_1"},
     "/audit/{round}.csv" + PERIOD: {"head", "supervisor"},
     "/audit/people.csv" + PERIOD: {"administrator", "outsider"},
     "/register.csv": {"head", "supervisor", "assessor_1", "outsider"},
