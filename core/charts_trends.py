@@ -107,7 +107,7 @@ def _draw_steps(fig: go.Figure, steps: Sequence[Mark], size: int, colours: Palet
     for step in steps:
         if step.is_version:
             rule(fig, (step.place - 0.5,) * 2, (LEAST, MOST), colours.ink, 2, dash="dash")
-            inside = {"yref": "y", "yanchor": "top", "yshift": -2}
+            inside = {"yref": "y", "yanchor": "top", "xanchor": "left", "xshift": 5}
             places.append({"x": step.place - 0.5, "y": log10(MOST), "text": f"<b>{step.text}</b>"} | inside)
     write_all(fig, places, size * 0.9, colours.ink, **above)
 

@@ -6,6 +6,7 @@ It must not know: the store, pages, who may be named (core/trends.py passes only
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from core.agreement import difference_of_sums
 from core.certainty import Estimate, Gates, Undefined
 from core.drift import Series, slope
 from core.language import Message
-from core.severity import NORMAL, SPREAD_PRIOR, holm, severity_errors, shrink
+from core.severity import NORMAL, SPREAD_PRIOR, SeverityErrors, holm, severity_errors, shrink
 from core.trend_result import Judged, PooledDifference
 from core.trend_series import MILLION, ArchivedRound, DifferenceSums
 
@@ -52,30 +53,41 @@ def judged(known: Sequence[tuple[DifferenceSums, PooledDifference]]) -> tuple[Ju
 
 def drifts(rounds: Sequence[ArchivedRound], names: Mapping[UUID, str]) -> tuple[Message, ...]:
     """Of whom the whole interval says so, at a level that fits the number of people looked at."""
-    series = {person: _series(rounds, person) for person in names}
+    below = [found for round_ in rounds if (found := _points_below(round_))]
+    series = {person: _series(below, person) for person in names}
     looked_at = {person: found for person, found in series.items() if found[0].values.size >= LEAST_ROUNDS}
     told = (_drift(names[person], *found, len(looked_at)) for person, found in looked_at.items())
     return tuple(message for message in told if message)
 
 
-def _series(rounds: Sequence[ArchivedRound], person: UUID) -> tuple[Series, list[date]]:
-    """Points below the group in each round in which three or more scored."""
-    values, errors, df, recordings, days = [], [], 0, 0, []
-    for round_ in rounds:
-        rows = [row for row in round_.totals.values() if len(row) >= Gates().severity_from_assessors]
-        people = sorted({who for row in rows for who in row})
-        if person not in people:
-            continue
-        totals = np.array([[row[who] / MILLION if who in row else np.nan for who in people] for row in rows])
-        try:
-            found = severity_errors(totals)
-        except Undefined:
-            continue
-        values.append(float(found.points[people.index(person)]))
-        errors.append(float(found.errors[people.index(person)]))
-        df, recordings = df + found.df, recordings + len(rows)
-        days.append(round_.approved)
-    return Series(np.array(values), np.array(errors), df, recordings), days
+@dataclass(frozen=True)
+class _Below:
+    """Points below the group in one round, of those who scored a recording with two others or more."""
+
+    day: date
+    place: Mapping[UUID, int]
+    found: SeverityErrors
+    recordings: int
+
+
+def _points_below(round_: ArchivedRound) -> _Below | None:
+    rows = [row for row in round_.totals.values() if len(row) >= Gates().severity_from_assessors]
+    people = sorted({who for row in rows for who in row})
+    if not people:
+        return None
+    totals = np.array([[row[who] / MILLION if who in row else np.nan for who in people] for row in rows])
+    try:
+        return _Below(round_.approved, {who: n for n, who in enumerate(people)}, severity_errors(totals), len(rows))
+    except Undefined:
+        return None
+
+
+def _series(rounds: Sequence[_Below], person: UUID) -> tuple[Series, list[date]]:
+    own = [(here, here.place[person]) for here in rounds if person in here.place]
+    values = np.array([here.found.points[place] for here, place in own])
+    errors = np.array([here.found.errors[place] for here, place in own])
+    df, recordings = sum(here.found.df for here, _ in own), sum(here.recordings for here, _ in own)
+    return Series(values, errors, df, recordings), [here.day for here, _ in own]
 
 
 def _drift(name: str, series: Series, days: Sequence[date], looked_at: int) -> Message | None:
