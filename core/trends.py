@@ -6,6 +6,7 @@ show the latest rounds, differences between people all of them; few rounds are s
 It must not know: drawing (core/charts_trends.py), scores, rounds that are not archived.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -31,6 +32,7 @@ MOST_PAIRS = 30
 MOST_EFFECTS = 40
 MOST_IN_REGISTER = 100
 EVERYTHING = Scope()
+RowsOf = Mapping[UUID, Sequence[Mapping[UUID, int]]]
 
 
 def cards_with_rounds(tx: Tx, *, by: Person, now: datetime) -> list[CardRounds]:
@@ -51,14 +53,15 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
     scored = {person for round_ in latest for row in round_.totals.values() for person in row}
     named = {person for sums in (*known, *filter(_is_open, pairs)) for person in (sums.one_id, sums.other_id)}
     names = people_sql.names_of(tx, list(named | scored))
-    own = sorted(((sums, _pooled(sums, names, rounds)) for sums in known), key=lambda pair: pair[1].one)
+    rows_of = _rows_of(rounds)
+    own = sorted(((sums, _pooled(sums, names, rows_of)) for sums in known), key=lambda pair: pair[1].one)
     steps = _steps(tx, latest, scope)
     return Trends(
         archived=archived,
         rounds_on_time=sum(round_.is_on_time for round_ in rounds),
         rounds=rounds,
         criteria=_criteria(rounds, scope),
-        pairs=tuple(_pooled(sums, names if _is_open(sums) else {}, rounds) for sums in pairs),
+        pairs=tuple(_pooled(sums, names if _is_open(sums) else {}, rows_of) for sums in pairs),
         all_pairs=all_pairs,
         people=trend_people.judged(own),
         notes=tuple(_notes(rounds, archived, bool(known), max((sums.telling for sums in compared), default=0))),
@@ -133,17 +136,27 @@ def _dispute(round_: ArchivedRound, card: str, scope: Scope) -> float | None:
     return float(each.mean()) if each.size else None
 
 
-def _pooled(sums: DifferenceSums, names: Mapping[UUID, str], rounds: Sequence[ArchivedRound]) -> PooledDifference:
+def _rows_of(rounds: Sequence[ArchivedRound]) -> RowsOf:
+    """Each assessor's recordings with everybody's totals."""
+    found: dict[UUID, list[Mapping[UUID, int]]] = defaultdict(list)
+    for round_ in rounds:
+        for row in round_.totals.values():
+            for person in row:
+                found[person].append(row)
+    return found
+
+
+def _pooled(sums: DifferenceSums, names: Mapping[UUID, str], rows_of: RowsOf) -> PooledDifference:
     """The mean over all rounds; a value for each recording of the rounds that are shown."""
     told = (names.get(sums.one_id, ""), names.get(sums.other_id, ""))
-    values = tuple(apart / MILLION for apart in _apart(sums, rounds))
+    values = tuple(apart / MILLION for apart in _apart(sums, rows_of))
     if found := trend_people.sure(sums):
         return PooledDifference(*told, values, found.value, found.low, found.high, sums.n)
     return PooledDifference(*told, values, sums.total / MILLION / sums.n, None, None, sums.n)
 
 
-def _apart(sums: DifferenceSums, rounds: Sequence[ArchivedRound]) -> list[float]:
-    rows = [row for round_ in rounds for row in round_.totals.values() if sums.one_id in row]
+def _apart(sums: DifferenceSums, rows_of: RowsOf) -> list[float]:
+    rows = rows_of.get(sums.one_id, [])
     if sums.other_id == THE_GROUP:
         telling = [row for row in rows if len(row) >= Gates().severity_from_assessors]
         return [row[sums.one_id] - sum(row.values()) / len(row) for row in telling]
