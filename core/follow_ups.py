@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from core.access import FINAL_STAGES, allowed, relations_to, require_in_round
 from core.audit import record
+from core.cards import card_of
 from core.codes import Action, FollowUpKind
 from core.errors import Invalid, NotFound, SomeoneWasFirst, require_text
 from core.labels import distinct
@@ -44,11 +45,15 @@ def add_follow_up(
     what: str,
     owner: UUID | str,
     due: date | None,
+    criterion: str = "",
     *,
     by: Person,
     now: datetime,
 ) -> None:
-    """Wording, training or procedure, with a day; `owner` is a person of the round, or anybody's name."""
+    """Wording, training or procedure, with a day; `owner` is a person of the round, or anybody's name.
+
+    On a `criterion`, later rounds test whether the dispute on it fell (core/trend_lines.py).
+    """
     permit = require_in_round(tx, Action.PLAN_FOLLOW_UP, by, now, round_id)
     what = masked_text(tx, round_id, require_text(N_("Follow-up action"), what))
     known = owner if isinstance(owner, UUID) else None
@@ -56,7 +61,10 @@ def add_follow_up(
     name = require_text(N_("Owner"), name)
     if due is None or due < local_day(now, text(tx, "office_zone")):
         raise Invalid("Choose a due date that does not lie in the past.")
-    follow_ups_sql.insert_follow_up(tx, FollowUp(uuid4(), round_id, kind, what, name, known, due, None, ""))
+    if criterion and criterion not in {own.code for own in card_of(tx, permit.round.card_id).criteria}:
+        raise Invalid("There is no such criterion on the card of this round.")
+    planned = FollowUp(uuid4(), round_id, kind, what, name, known, due, None, "", criterion)
+    follow_ups_sql.insert_follow_up(tx, planned)
     record(tx, permit, subject=what, became=name)
 
 

@@ -73,6 +73,8 @@ class FollowUp:
     finished: datetime | None
     note: str
     """What was done; empty until it is."""
+    criterion: str = ""
+    """Whose dispute it is to lower; empty when it is about something else."""
 
 
 @dataclass(frozen=True)

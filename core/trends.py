@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core import trend_lines, trend_people
-from core.access import require
+from core.access import allowed_by_role, require
 from core.certainty import Estimate, Gates, share_of_recordings
 from core.codes import Action
 from core.labels import distinct
@@ -28,6 +28,8 @@ FEW = 3
 LEAST = 3
 MOST_ROUNDS = 60
 MOST_PAIRS = 30
+MOST_EFFECTS = 40
+MOST_IN_REGISTER = 100
 EVERYTHING = Scope()
 
 
@@ -65,11 +67,20 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
         said=_said(rounds, scope),
         standings=trend_lines.standings(rounds, scope),
         marks=trend_lines.marks(rounds, steps),
-        effects=tuple(trend_lines.effect(step, latest) for step in steps),
+        effects=tuple(trend_lines.effect(step, latest) for step in steps[:MOST_EFFECTS]),
         flips=_flips(rounds),
         drifts=trend_people.drifts(rounds, {sums.one_id: names.get(sums.one_id, "") for sums in known}),
         choices=_choices(latest, {person: names.get(person, "") for person in scored}),
     )
+
+
+def effects_of_interpretations(tx: Tx, *, by: Person, now: datetime) -> dict[UUID, Message]:
+    """For the register: what the latest rounds say of each that came from them; nothing for who sees no trends."""
+    if not allowed_by_role(Action.SEE_TRENDS, require(tx, Action.SEE_REGISTER, by, now).by):
+        return {}
+    latest = roll_up_sql.latest_rounds(tx, "", MOST_ROUNDS)
+    agreed = roll_up_sql.interpretations(tx, [round_.id for round_ in latest])
+    return {step.id: trend_lines.effect(step, latest).said for step in agreed[:MOST_IN_REGISTER]}
 
 
 def _said(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[Message, ...]:

@@ -8,7 +8,7 @@ from core.codes import FollowUpKind
 from core.outcomes import FollowUp
 from core.store import Row, Tx
 
-COLUMNS = "id, round_id, kind, text, owner, owner_id, due, finished, note"
+COLUMNS = "id, round_id, kind, text, owner, owner_id, due, finished, note, criterion"
 
 
 def follow_ups(tx: Tx, round_ids: Sequence[UUID]) -> list[FollowUp]:
@@ -19,7 +19,7 @@ def follow_ups(tx: Tx, round_ids: Sequence[UUID]) -> list[FollowUp]:
 
 def insert_follow_up(tx: Tx, new: FollowUp) -> None:
     tx.run(
-        f"INSERT INTO follow_up ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        f"INSERT INTO follow_up ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         new.id,
         new.round_id,
         new.kind,
@@ -29,6 +29,7 @@ def insert_follow_up(tx: Tx, new: FollowUp) -> None:
         new.due,
         new.finished,
         new.note,
+        new.criterion,
     )
 
 

@@ -4,12 +4,16 @@ It knows: how the register is searched.
 Shaped so because: an assessor in doubt looks here first, so the sentence stands out and the rest is small.
 """
 
+from uuid import UUID
+
 import streamlit as st
 
 from core.cards import criterion_names
+from core.language import Message
 from core.outcomes import Interpretation
 from core.scorecard import Words
 from core.signoff import register_of_interpretations
+from core.trends import effects_of_interpretations
 from pages.parts.session import read, t
 
 MOST = 100
@@ -40,11 +44,13 @@ def show() -> None:
         st.info(t("No interpretation is found. Use fewer words, or look among the replaced ones."))
     names: dict[tuple[str, str], Words] = read(criterion_names)
     later = {entry.id: entry for entry in register}
+    became: dict[UUID, Message] = read(effects_of_interpretations)
     for entry in found[:MOST]:
         _entry(
             entry,
             names.get((entry.card_code, entry.criterion)),
             later.get(entry.replaced_by) if entry.replaced_by else None,
+            became.get(entry.id),
         )
     if len(found) > MOST:
         st.caption(t("The newest {n} are shown. Search for the others.", n=MOST))
@@ -71,7 +77,7 @@ def _has(entry: Interpretation, words: str) -> bool:
     return all(word in text for word in words.lower().split())
 
 
-def _entry(entry: Interpretation, name: Words | None, later: Interpretation | None) -> None:
+def _entry(entry: Interpretation, name: Words | None, later: Interpretation | None, became: Message | None) -> None:
     with st.container(border=True):
         words = name.say(t.code) if name else ""
         st.markdown(f":small[**{entry.card_code} · {entry.criterion}** {words}]  \n{entry.text}")
@@ -81,5 +87,7 @@ def _entry(entry: Interpretation, name: Words | None, later: Interpretation | No
             else:
                 st.badge(t("In force since {day}", day=entry.effective_from), icon=":material/check:", color="green")
             st.caption(f"{entry.report_number} · {entry.round_title}")
+        if became:
+            st.caption(f":material/query_stats: {t('Dispute on this criterion since then')}: {t(became)}")
         if later:
             st.caption(t("Now reads: {sentence}", sentence=later.text))

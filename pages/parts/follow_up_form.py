@@ -9,6 +9,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from core.cards import card_of_round
 from core.codes import Action, FollowUpKind
 from core.facts import Progress
 from core.follow_ups import add_follow_up, owners_to_choose, planned_follow_ups, remove_follow_up
@@ -46,12 +47,14 @@ def _planned(follow_up: FollowUp) -> None:
 def said(follow_up: FollowUp) -> str:
     """Whose it is and until when, on one line."""
     due = t("due {day}", day=follow_up.due) if follow_up.due else ""
-    return " · ".join(filter(None, (t(FOLLOW_UP_LABELS[follow_up.kind]), follow_up.owner, due)))
+    on = t("On {criterion}", criterion=follow_up.criterion) if follow_up.criterion else ""
+    return " · ".join(filter(None, (t(FOLLOW_UP_LABELS[follow_up.kind]), on, follow_up.owner, due)))
 
 
 def _add(round_id: UUID) -> None:
     place = f"supervisor.follow_up.{round_id}"
     edition, names = recall(place, 0), read(owners_to_choose, round_id)
+    labels = {own.code: f"{own.code} · {own.label.say(t.code)}" for own in read(card_of_round, round_id).criteria}
     with st.form(f"{place}.form.{edition}", border=False):
         kind = st.selectbox(
             t("Kind"),
@@ -60,6 +63,13 @@ def _add(round_id: UUID) -> None:
             key=f"{place}.kind.{edition}",
         )
         what = st.text_area(t("Follow-up action"), key=f"{place}.what.{edition}", height=90)
+        criterion = st.selectbox(
+            t("On a criterion"),
+            ["", *labels],
+            format_func=lambda code: labels.get(code, t("No criterion")),
+            key=f"{place}.criterion.{edition}",
+            help=t("Later rounds then tell, under Trends, whether the dispute on this criterion fell."),
+        )
         owner = st.selectbox(
             t("Owner"),
             list(names),
@@ -72,5 +82,5 @@ def _add(round_id: UUID) -> None:
         due = st.date_input(t("Due"), None, format="DD/MM/YYYY", key=f"{place}.due.{edition}")
         if st.form_submit_button(t("Add"), icon=":material/add:", key=f"{place}.add.{edition}"):
             with say(t("The follow-up is added.")):
-                do(add_follow_up, round_id, kind, what, owner or "", due)
+                do(add_follow_up, round_id, kind, what, owner or "", due, criterion or "")
                 remember(place, edition + 1)

@@ -20,7 +20,8 @@ from core.follow_ups import (
 )
 from core.model import Person
 from core.report import from_json
-from core.signoff import issued_report, submit_report
+from core.signoff import archive_round, issued_report, submit_report
+from core.trends import trends
 from tests.round_at import Office, approve, round_at
 
 DUE = date(2026, 3, 2)
@@ -63,6 +64,25 @@ def test_the_owner_is_a_person_of_the_round_or_anybody_by_name() -> None:
         ("Tim Pelatihan", None),
     ]
     assert not any(one.note or one.finished for one in kept)
+
+
+def test_a_follow_up_on_a_criterion_must_name_one_of_the_card_and_is_tested_by_later_rounds() -> None:
+    office = round_at(Stage.DRAFTING_REPORT)
+    given = (office.round_id, TRAINING, "Latih.", "Tim", DUE)
+    with pytest.raises(Invalid, match="no such criterion"):
+        office.do(add_follow_up, office.supervisor, *given, "Z9")
+    office.do(add_follow_up, office.supervisor, *given, "C2")
+    (kept,) = office.ask(planned_follow_ups, office.supervisor, office.round_id)
+    assert kept.criterion == "C2"
+    office.do(submit_report, office.supervisor, office.round_id)
+    approve(office)
+    office.do(archive_round, office.supervisor, office.round_id)
+    (told,) = [one for one in office.ask(trends, office.head).effects if one.step.kind]
+    assert (told.step.criterion, told.step.owner, told.step.day) == ("C2", "Tim", None)
+    assert told.said.english() == "Not done yet."
+    finish(office, office.head)
+    (told,) = [one for one in office.ask(trends, office.head).effects if one.step.kind]
+    assert told.step.day and "no later round" in told.said.english()
 
 
 def test_it_names_action_owner_and_a_day_to_come_and_hides_personal_numbers() -> None:

@@ -19,10 +19,10 @@ from core.report_results import SheetTotals, Total
 from core.roll_up import add_lacking_roll_ups
 from core.round_report import Participant, ReportRecording, RoundReport
 from core.scorecard import Words
-from core.signoff import archive_round
+from core.signoff import archive_round, register_of_interpretations
 from core.store import Tx, people_sql, rounds_sql, signoff_sql
 from core.trend_result import Trends
-from core.trends import trends
+from core.trends import effects_of_interpretations, trends
 from tests.round_at import Office, new_office, round_at
 
 T = Language("en")
@@ -125,6 +125,13 @@ def test_rounds_on_different_cards_are_said_to_be_so() -> None:
     add_round(office, 0, assessors=3, severity=[0.0, 0.0, 0.0])
     add_round(office, 1, assessors=3, severity=[0.0, 0.0, 0.0], version="2027.1")
     assert any("KP-TEL 2026.1, KP-TEL 2027.1" in note.english() for note in of(office).notes)
+
+
+def test_the_register_tells_what_became_of_a_dispute_to_who_may_see_trends(one: Office) -> None:
+    told = one.ask(effects_of_interpretations, one.head)
+    assert told and all("no later round" in message.english() for message in told.values())
+    assert set(told) == {entry.id for entry in one.ask(register_of_interpretations, one.head)}
+    assert one.ask(effects_of_interpretations, one.assessor_1) == {}
 
 
 def archived_on(day: date) -> Office:
