@@ -84,7 +84,8 @@ def test_a_move_of_the_round_reaches_an_open_page_as_a_number(sit_down: Callable
     with browser(desk, office.head).websocket_connect(f"/live/{office.round_id}") as socket:
         assert socket.receive_text() == str(office.version())
         office.do(accept_assignment, office.supervisor, office.round_id)
-        assert socket.receive_text() == str(office.version())
+        # The number before may be told once more: the watcher of a database learns it a moment later than the page.
+        assert any(socket.receive_text() == str(office.version()) for _ in range(2))
 
 
 def test_the_push_socket_is_closed_to_strangers_foreign_sites_and_people_of_other_rounds(
