@@ -51,14 +51,22 @@ def disputes(round_: ArchivedRound, scope: Scope) -> Array:
     return by_recording(round_, [None if share is None else 100.0 * (1.0 - share) for share in shares], scope)
 
 
+def dispute(round_: ArchivedRound, scope: Scope) -> float | None:
+    """Of 100 points of the criterion in scope: the frozen figure, or over the recordings of a channel their mean."""
+    if scope.channel or not scope.criterion:
+        each = disputes(round_, scope)
+        return float(each.mean()) if each.size else None
+    agreed = next((one.agreement for one in round_.figures.criteria if one.code == scope.criterion), None)
+    return None if agreed is None else 100.0 * (1.0 - agreed)
+
+
 def point(round_: ArchivedRound, scope: Scope) -> TrendPoint:
     """The frozen figure, or that of the wanted recordings and criterion; none under three recordings."""
     if not (scope.channel or scope.criterion):
         return round_.point
-    each = disputes(round_, scope)
-    if not Gates().shows_index(each.size):
+    each, value = disputes(round_, scope), dispute(round_, scope)
+    if value is None or not Gates().shows_index(each.size):
         return TrendPoint(round_.period, None)
-    value = float(each.mean())
     try:
         sure = over_recordings(each / 100.0, value / 100.0, LOGIT)
     except Undefined:

@@ -132,8 +132,7 @@ def _criteria(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[CriterionT
 def _dispute(round_: ArchivedRound, card: str, scope: Scope) -> float | None:
     if round_.card_code != card or not round_.figures.shows_index:
         return None
-    each = trend_lines.disputes(round_, scope)
-    return float(each.mean()) if each.size else None
+    return trend_lines.dispute(round_, scope)
 
 
 def _rows_of(rounds: Sequence[ArchivedRound]) -> RowsOf:
