@@ -31,7 +31,8 @@ def real() -> ArchivedRound:
 def a_round(real: ArchivedRound, n: int, points: Sequence[float], **otherwise: object) -> ArchivedRound:
     """Thirty days after the one before, with so many points in dispute on each of its recordings."""
     day = START + timedelta(days=30 * n)
-    first = replace(real.figures.criteria[0], code="C1", by_recording=tuple(p / len(points) for p in points))
+    each, agreed = tuple(p / len(points) for p in points), 1 - sum(points) / len(points) / 100
+    first = replace(real.figures.criteria[0], code="C1", by_recording=each, agreement=agreed)
     shares = tuple(1 - p / 100 for p in points)
     figures = replace(
         real.figures, recordings=len(points), agreement_by_recording=shares, criteria=(first,), shows_index=True
