@@ -34,10 +34,10 @@ def show(round_: Round, me: Person) -> None:
     talk: Meeting = read(meeting, round_.id)
     st.subheader(t("Your scores and what was agreed"))
     st.caption(t("Only you see this comparison. The report names no single assessor's deviation."))
-    rows = [_row(talk, cell, me) for cell in talk.agenda if me.id in cell.first]
+    rows = [_row(talk, cell) for cell in talk.agenda if talk.own_key(cell) in cell.first]
     if rows:
         st.dataframe(rows, hide_index=True, key="assessor.result")
-    else:
+    elif not talk.agenda:
         st.success(t("All assessors gave the same answers everywhere."))
     for sheet in read(own_sheets, round_.id):
         with st.expander(t("Your scores of {recording}", recording=sheet.recording.label)):
@@ -45,12 +45,12 @@ def show(round_: Round, me: Person) -> None:
     own_over_rounds.show()
 
 
-def _row(talk: Meeting, cell: Cell, me: Person) -> dict[str, str]:
+def _row(talk: Meeting, cell: Cell) -> dict[str, str]:
     agreed = t("not agreed") if cell.agreed is None else answer_label(cell.criterion, cell.agreed, language())
     return {
         t("Recording"): talk.recording(cell.recording_id).label,
         t("Criterion"): f"{cell.criterion.code} · {cell.criterion.label.say(t.code)}",
-        t("Your first score"): answer_label(cell.criterion, cell.first[me.id].answer, language()),
+        t("Your first score"): answer_label(cell.criterion, cell.first[talk.own_key(cell)].answer, language()),
         t("Agreed value"): agreed,
         t("Agreed interpretation"): cell.consensus.interpretation if cell.consensus else "",
     }

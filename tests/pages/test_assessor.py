@@ -184,3 +184,15 @@ def test_a_pasted_text_is_brought_with_its_numbers_masked(sit_down: SitDown) -> 
     kept = office.ask(recordings_of, office.assessor_1, office.round_id)
     assert [recording.form.external_id for recording in kept] == ["CHAT-1"]
     assert "000.000" not in kept[0].file.body
+
+
+def test_afterwards_each_sees_the_own_first_score_beside_what_was_agreed(sit_down: SitDown) -> None:
+    office = round_at(Stage.DONE)
+    desk = sit_down(office)
+    for who in (office.assessor_1, office.assessor_2):
+        own = {cell.criterion.code for cell in office.ask(meeting, office.supervisor, office.round_id).agenda}
+        screen = desk.open("assessor", who, round=str(office.round_id))
+        assert not screen.exception
+        shown = next(table.value for table in screen.dataframe if "Nilai awal Anda" in table.value.columns)
+        assert {name.split(" · ")[0] for name in shown["Kriteria"]} == own and all(shown["Nilai awal Anda"])
+        assert not any("nilai yang sama" in str(told.value) for told in screen.success)
