@@ -13,16 +13,19 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from core.language import Language
 from core.palette import ink_on, palette
 
 FONT = '"Source Sans", "Source Sans 3", "Liberation Sans", Arial, sans-serif'
 CHART_CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 GLYPH, BOLD_GLYPH = 0.54, 0.56
+SEPARATORS = {"id": ",.", "en": ".,"}
+"""Decimal and thousands mark of the numbers that plotly writes itself."""
 Place = dict[str, Any]
 AXIS = {"fixedrange": True, "showgrid": False, "zeroline": False, "showline": False, "ticks": ""}
 
 
-def figure(dark: bool, height: float, text: int, **margins: float) -> go.Figure:
+def figure(spoken: Language, dark: bool, height: float, text: int, **margins: float) -> go.Figure:
     """An empty figure of fixed height; pages show it with theme=None and CHART_CONFIG."""
     colours = palette(dark)
     return go.Figure(
@@ -37,7 +40,7 @@ def figure(dark: bool, height: float, text: int, **margins: float) -> go.Figure:
             "dragmode": False,
             "hovermode": False,
             "uirevision": "fixed",
-            "separators": ",.",
+            "separators": SEPARATORS[spoken.code],
         }
     )
 

@@ -21,7 +21,7 @@ def standing_bar(
     """What each criterion costs of 100 points of the card, with the interval it likely lies in."""
     size, pitch, left, right = (26, 60, 480, 280) if large else (14, 34, 250, 150)
     colours, most = palette(dark), max([1.0, *(one.high or one.value for one in standings)])
-    fig = figure(dark, len(standings) * pitch + size * 2.4, size, l=left, r=right, b=size * 2.4)
+    fig = figure(t, dark, len(standings) * pitch + size * 2.4, size, l=left, r=right, b=size * 2.4)
     fig.update_xaxes(AXIS, range=[0, most * 1.03], tickfont={"color": colours.muted})
     fig.update_yaxes(AXIS, range=[len(standings) - 0.5, -0.5], showticklabels=False)
     values, ys = [one.value for one in standings], list(range(len(standings)))

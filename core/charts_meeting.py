@@ -57,7 +57,7 @@ def dot_track(
     """A dot per assessor on the criterion's scale; `agreed` (diamond, tolerance band) only once the cell is settled."""
     frame, colours = ROOM if large else DESK, palette(dark)
     track = lay_out(criterion, given, agreed, tolerance, frame, t)
-    fig = figure(dark, frame.height, frame.text, t=frame.top)
+    fig = figure(t, dark, frame.height, frame.text, t=frame.top)
     fig.update_xaxes(AXIS, range=[0, frame.width], showticklabels=False)
     fig.update_yaxes(AXIS, range=[0, frame.height - frame.top], showticklabels=False)
     legend_above(fig, frame.text)
@@ -164,7 +164,7 @@ def answer_bars(bars: AnswerBars, t: Language, dark: bool, *, large: bool = True
     size, pitch, left, right = (26, 36, 470, 190) if large else (13, 23, 205, 96)
     colours, lines = palette(dark), max(len(bars.rows) + len(bars.unanimous), 1) + 1
     drawn = max(len(bars.rows) + 1, ceil(lines / 2.5))
-    fig = figure(dark, lines * pitch + 2 * pitch, size, l=left, r=right, t=pitch * 1.3)
+    fig = figure(t, dark, lines * pitch + 2 * pitch, size, l=left, r=right, t=pitch * 1.3)
     fig.update_xaxes(AXIS, range=[0, 1], showticklabels=False)
     fig.update_yaxes(AXIS, range=[drawn - 0.3, -0.7], showticklabels=False)
     labels = [f"<b>{r.code}</b> {shortened(r.label, left - size * 1.8, size)}" for r in bars.rows]

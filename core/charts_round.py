@@ -61,7 +61,7 @@ def heat_map(
     colours, rows, columns = palette(dark), len(criteria), len(assessors)
     room = width / max(columns, 4)
     top = size * (5.5 if room < size * 4 else 2)
-    fig = figure(dark, rows * pitch + 5.4 * pitch, size, l=left, t=top, b=2 * pitch)
+    fig = figure(t, dark, rows * pitch + 5.4 * pitch, size, l=left, t=top, b=2 * pitch)
     fig.update_xaxes(AXIS, range=[-0.5, max(columns, 4) - 0.5], showticklabels=False)
     fig.update_yaxes(AXIS, range=[rows - 0.5, -0.5], showticklabels=False)
     _draw_heads(fig, assessors, room, size, colours)
@@ -106,7 +106,7 @@ def spread_of_totals(
     size, pitch, left, width = (26, 92, 150, 1560) if large else (14, 52, 84, 800)
     colours, crowd = palette(dark), max((len(row.totals) for row in rows), default=0)
     dot = size * (0.95 if crowd <= FULL_NUMBERS else 0.65)
-    fig = figure(dark, len(rows) * pitch + size * 7.5, size, l=left, r=size * 1.5, t=size * 3.6, b=size * 2.4)
+    fig = figure(t, dark, len(rows) * pitch + size * 7.5, size, l=left, r=size * 1.5, t=size * 3.6, b=size * 2.4)
     fig.update_xaxes(
         AXIS, range=[-1.5, FULL + 1.5], tickvals=list(range(0, FULL + 1, 10)), tickfont={"color": colours.muted}
     )
@@ -175,7 +175,7 @@ def pairwise_difference(rows: Sequence[DifferenceRow], t: Language, dark: bool, 
     """Differences A − B in points around 0: to the left the first of the two is the stricter one."""
     size, pitch, left, right = (26, 84, 420, 330) if large else (14, 46, 210, 180)
     colours, height = palette(dark), len(rows) * pitch
-    fig = figure(dark, height + size * 6, size, l=left, r=right, t=size * 2.2, b=size * 3.4)
+    fig = figure(t, dark, height + size * 6, size, l=left, r=right, t=size * 2.2, b=size * 3.4)
     fig.update_xaxes(
         AXIS, range=[-WIDEST - 2, WIDEST + 2], tickvals=list(range(-30, 31, 10)), tickfont={"color": colours.muted}
     )

@@ -60,7 +60,7 @@ def trend_line(
     """
     size, height, left = (26, 720, 110) if large else (14, 430, 60)
     colours, edge = palette(dark), max(len(points), 4) - 0.5
-    fig = figure(dark, height, size, l=left, r=size * 1.5, t=size * 3.6, b=size * _lines_below(len(points)))
+    fig = figure(t, dark, height, size, l=left, r=size * 1.5, t=size * 3.6, b=size * _lines_below(len(points)))
     fig.update_xaxes(AXIS, range=[-0.5, edge], showticklabels=False)
     _log_axis(fig, colours, t)
     _draw_bands(fig, bounds, edge, size, colours, t)
@@ -189,7 +189,7 @@ def criterion_trend(
     """Points in dispute [criterion][round] of 100, each criterion by itself: the fuller, the more disputed."""
     size, pitch, left, width = (26, 44, 480, 1400) if large else (14, 27, 250, 640)
     colours, columns = palette(dark), max(len(rounds), 4)
-    fig = figure(dark, len(criteria) * pitch + 4 * pitch, size, l=left, t=2 * pitch, b=2 * pitch)
+    fig = figure(t, dark, len(criteria) * pitch + 4 * pitch, size, l=left, t=2 * pitch, b=2 * pitch)
     fig.update_xaxes(AXIS, range=[-0.5, columns - 0.5], showticklabels=False)
     fig.update_yaxes(AXIS, range=[len(criteria) - 0.5, -0.5], showticklabels=False)
     write_rows(fig, [shortened(name, left - size * 1.5, size) for name in criteria], size, colours.ink)
@@ -213,7 +213,7 @@ def on_time_bar(rounds: Sequence[OnTime], t: Language, dark: bool, *, large: boo
     """Working days each round used; the line is the limit, late rounds are hatched and say so."""
     size, pitch, left, right = (26, 60, 360, 260) if large else (14, 34, 190, 150)
     colours, most = palette(dark), max([10, *(entry.days_used + 1 for entry in rounds)])
-    fig = figure(dark, len(rounds) * pitch + size * 4, size, l=left, r=right, t=size * 1.8, b=size * 2)
+    fig = figure(t, dark, len(rounds) * pitch + size * 4, size, l=left, r=right, t=size * 1.8, b=size * 2)
     fig.update_xaxes(AXIS, range=[0, most], dtick=1 if most <= 15 else 5, tickfont={"color": colours.muted})
     fig.update_yaxes(AXIS, range=[len(rounds) - 0.5, -0.5], showticklabels=False)
     tones = [colours.fatal if entry.is_late else colours.mark for entry in rounds]

@@ -22,7 +22,9 @@ def choose_card(place: DeltaGenerator) -> str:
     """The card with the most rounds first: rounds on different cards make no line."""
     cards: list[CardRounds] = sorted(read(cards_with_rounds), key=lambda card: -card.rounds)
     codes = [*(card.code for card in cards), *([""] if len(cards) != 1 else [])]
-    chosen = place.selectbox(t("Scorecard"), codes, format_func=lambda code: code or t("All"), key="trends.card")
+    chosen = place.selectbox(
+        t("Scorecard"), codes, format_func=lambda code: code or t("All"), key=f"trends.card.{t.code}"
+    )
     return chosen or ""
 
 
@@ -31,17 +33,22 @@ def choose(found: Trends, card: str, columns: list[DeltaGenerator]) -> Scope:
     everything, offered = t("All"), found.choices
     periods = ["", YEAR, *map(str, offered.years)]
     names = {"": everything, YEAR: t("Last 12 months")}
-    period = columns[0].selectbox(t("Period"), periods, format_func=lambda p: names.get(p, p), key="trends.period")
+    period = columns[0].selectbox(
+        t("Period"), periods, format_func=lambda p: names.get(p, p), key=f"trends.period.{t.code}"
+    )
     channel = columns[1].selectbox(
-        t("Channel"), ["", *offered.channels], format_func=lambda c: c or everything, key="trends.channel"
+        t("Channel"), ["", *offered.channels], format_func=lambda c: c or everything, key=f"trends.channel.{t.code}"
     )
     people = {"": everything, **{str(key): name for key, name in offered.assessors.items()}}
     assessor = columns[2].selectbox(
-        t("Rounds with"), list(people), format_func=lambda key: people.get(key, key), key="trends.assessor"
+        t("Rounds with"), list(people), format_func=lambda key: people.get(key, key), key=f"trends.assessor.{t.code}"
     )
     labels = {code: f"{code} {label.say(language().code)}" for code, label in offered.criteria.items()}
     criterion = columns[3].selectbox(
-        t("Criterion"), ["", *labels], format_func=lambda code: labels.get(code, everything), key="trends.criterion"
+        t("Criterion"),
+        ["", *labels],
+        format_func=lambda code: labels.get(code, everything),
+        key=f"trends.criterion.{t.code}",
     )
     since, until = span(period or "")
     person = next((key for key in offered.assessors if str(key) == assessor), None)

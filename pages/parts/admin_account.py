@@ -31,7 +31,7 @@ def _change(person: Person) -> None:
             LISTED_ROLES,
             sorted(person.roles),
             format_func=lambda role: t(ROLE_LABELS[role]),
-            key=f"admin.roles.{person.id}",
+            key=f"admin.roles.{person.id}.{t.code}",
         )
         if st.form_submit_button(t("Save"), type="primary", key=f"admin.save.{person.id}"):
             with say(t("The account is changed.")):

@@ -105,7 +105,7 @@ def _add(today: date) -> None:
         day = st.date_input(t("Date"), today, format="DD/MM/YYYY", key=f"admin.add_date.{edition}")
         name = st.text_input(t("Name of the day"), key=f"admin.add_name.{edition}")
         kind = st.selectbox(
-            t("Kind"), KINDS_OFF, format_func=lambda one: t(DAY_LABELS[one]), key=f"admin.add_kind.{edition}"
+            t("Kind"), KINDS_OFF, format_func=lambda one: t(DAY_LABELS[one]), key=f"admin.add_kind.{edition}.{t.code}"
         )
         decree = st.text_input(t("Number of the decree"), key=f"admin.add_decree.{edition}")
         if st.form_submit_button(t("Add a day off"), type="primary", key="admin.add_day_button"):

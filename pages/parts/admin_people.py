@@ -93,7 +93,10 @@ def _add() -> None:
         number = st.text_input(t("Staff number"), key=f"admin.new_number.{edition}")
         position = st.text_input(t("Position"), key=f"admin.new_position.{edition}")
         roles = st.multiselect(
-            t("Roles"), LISTED_ROLES, format_func=lambda role: t(ROLE_LABELS[role]), key=f"admin.new_roles.{edition}"
+            t("Roles"),
+            LISTED_ROLES,
+            format_func=lambda role: t(ROLE_LABELS[role]),
+            key=f"admin.new_roles.{edition}.{t.code}",
         )
         if st.form_submit_button(t("Add a person"), type="primary", key="admin.add_button"):
             with say(t("The account is made.")):

@@ -25,6 +25,6 @@ def show() -> None:
         t("Round"),
         list(rounds),
         format_func=lambda key: f"{rounds[key].title} · {t(STAGE_LABELS[rounds[key].stage])}",
-        key="archive.trail",
+        key=f"archive.trail.{t.code}",
     )
     audit_view.show(chosen)

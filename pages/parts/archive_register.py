@@ -62,11 +62,11 @@ def _search(register: list[Interpretation]) -> tuple[str, str, str, bool]:
     words = columns[0].text_input(t("Search"), key="archive.words", placeholder=t("Words of the interpretation"))
     cards = sorted({entry.card_code for entry in register})
     card = columns[1].selectbox(
-        t("Scorecard"), ["", *cards], format_func=lambda code: code or everything, key="archive.card"
+        t("Scorecard"), ["", *cards], format_func=lambda code: code or everything, key=f"archive.card.{t.code}"
     )
     criteria = sorted({entry.criterion for entry in register if card in ("", entry.card_code)})
     criterion = columns[2].selectbox(
-        t("Criterion"), ["", *criteria], format_func=lambda code: code or everything, key="archive.criterion"
+        t("Criterion"), ["", *criteria], format_func=lambda code: code or everything, key=f"archive.criterion.{t.code}"
     )
     only_valid = columns[3].toggle(t("Only those in force"), True, key="archive.valid")
     return words, card or "", criterion or "", only_valid

@@ -97,7 +97,10 @@ def substitutes(me: Person) -> None:
             placeholder=t("Choose a person"),
         )  # fmt: skip
         kind = middle.selectbox(
-            t("Acts as"), SUBSTITUTE_KINDS, format_func=lambda code: t(KIND_LABELS[code]), key=f"head.kind.{edition}"
+            t("Acts as"),
+            SUBSTITUTE_KINDS,
+            format_func=lambda code: t(KIND_LABELS[code]),
+            key=f"head.kind.{edition}.{t.code}",
         )
         days = right.date_input(
             t("From and until"), (today, today + timedelta(days=1)), format="DD/MM/YYYY", key=f"head.days.{edition}"

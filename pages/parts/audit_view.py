@@ -50,13 +50,13 @@ def _narrow(key: str, rows: list[AuditRow], left: DeltaGenerator, right: DeltaGe
     """By person and act, among those that occur."""
     names, acts = sorted({row.person_name for row in rows}), sorted({row.action for row in rows})
     person = left.selectbox(
-        t("Person"), ["", *names], format_func=lambda name: name or t("Everyone"), key=f"{key}.person"
+        t("Person"), ["", *names], format_func=lambda name: name or t("Everyone"), key=f"{key}.person.{t.code}"
     )
     action = right.selectbox(
         t("Act"),
         ["", *acts],
         format_func=lambda code: act_in_words(code, language()) if code else t("Everything"),
-        key=f"{key}.act",
+        key=f"{key}.act.{t.code}",
     )
     return person or "", action or ""
 

@@ -91,7 +91,10 @@ def _form(round_: Round, card: Scorecard) -> RecordingForm:
         topic = st.text_input(t("Topic"), key="assessor.topic")
         subtopic = st.text_input(t("Subtopic"), key="assessor.subtopic")
         channel = st.selectbox(
-            t("Channel"), card.channels, format_func=lambda code: t(CHANNEL_LABELS[code]), key="assessor.channel"
+            t("Channel"),
+            card.channels,
+            format_func=lambda code: t(CHANNEL_LABELS[code]),
+            key=f"assessor.channel.{t.code}",
         )
     with right:
         day = st.date_input(t("Date of the conversation"), None, key="assessor.day", format="DD/MM/YYYY")

@@ -60,14 +60,14 @@ def _add(round_id: UUID) -> None:
             t("Kind"),
             list(FollowUpKind),
             format_func=lambda one: t(FOLLOW_UP_LABELS[one]),
-            key=f"{place}.kind.{edition}",
+            key=f"{place}.kind.{edition}.{t.code}",
         )
         what = st.text_area(t("Follow-up action"), key=f"{place}.what.{edition}", height=90)
         criterion = st.selectbox(
             t("On a criterion"),
             ["", *labels],
             format_func=lambda code: labels.get(code, t("No criterion")),
-            key=f"{place}.criterion.{edition}",
+            key=f"{place}.criterion.{edition}.{t.code}",
             help=t("Later rounds then tell, under Trends, whether the dispute on this criterion fell."),
         )
         owner = st.selectbox(

@@ -324,6 +324,11 @@ def test_a_long_period_is_broken_not_cut_and_its_figures_stay_on_one_line() -> N
     assert not any("…" in text for text in named)
 
 
+def test_the_numbers_of_an_axis_are_written_as_the_reader_writes_them() -> None:
+    for t, marks in ((Language("id"), ",."), (Language("en"), ".,")):
+        assert charts_trends.trend_line([TrendPoint("R1", 12)], (10, 20), t, False).layout.separators == marks
+
+
 def test_a_late_round_says_so_in_words_and_hatching() -> None:
     fig = charts_trends.on_time_bar([OnTime("R1", 5, 5), OnTime("R2", 6, 5)], T, False)
     assert [note.text for note in fig.layout.annotations if "time" in note.text or "late" in note.text] == [

@@ -62,7 +62,7 @@ def test_a_new_person_gets_a_password_that_is_shown_once(desk: Desk) -> None:
     screen = admin(desk)
     screen.text_input(key="admin.new_username.0").set_value("Baru")
     screen.text_input(key="admin.new_name.0").set_value("Orang Baru")
-    screen.multiselect(key="admin.new_roles.0").set_value([Role.SUPERVISOR])
+    screen.multiselect(key="admin.new_roles.0.id").set_value([Role.SUPERVISOR])
     screen.button(key="admin.add_button").click().run()
     assert accounts(desk)["baru"].roles == {Role.SUPERVISOR}
     assert "baru  " in screen.code[0].value
@@ -83,7 +83,7 @@ def test_the_last_administrator_keeps_the_role_and_the_details_stay(desk: Desk) 
     screen, who = admin(desk), desk.office.administrator
     screen.selectbox(key="admin.person").set_value(who.id).run()
     screen.text_input(key=f"admin.name.{who.id}").set_value("Nama Lain")
-    screen.multiselect(key=f"admin.roles.{who.id}").set_value([Role.HEAD])
+    screen.multiselect(key=f"admin.roles.{who.id}.id").set_value([Role.HEAD])
     screen.button(key=f"admin.save.{who.id}").click().run()
     assert len(screen.error) == 1 and accounts(desk)[who.username].name == who.name
 

@@ -79,7 +79,7 @@ def test_before_any_approval_the_archive_says_so(sit_down: Callable[[Office], De
 def test_the_register_is_searched_by_words_and_criterion(desk: Desk) -> None:
     screen = archive(desk, desk.office.assessor_2, REGISTER)
     assert "**KP-TEL · C2**" in told(screen)
-    screen.selectbox(key="archive.criterion").set_value("C2").run()
+    screen.selectbox(key="archive.criterion.id").set_value("C2").run()
     assert "**KP-TEL · B1**" not in told(screen)
     screen.text_input(key="archive.words").set_value("tidak ada kata ini").run()
     assert len(screen.info) == 1
