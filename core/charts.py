@@ -1,8 +1,9 @@
 """What every chart on the screen has in common.
 
-It knows: the empty figure (transparent, fixed, calm), type sizes, and text that fits its place.
+It knows: the empty drawing (transparent, fixed, calm), type sizes, and text that fits its place.
 Shaped so because: a live chart must not flicker: height and axes never follow the data, nothing is animated, and the
-figure carries no template, so that an unchanged picture is the same few bytes.
+figure carries no template, so that an unchanged picture is the same few bytes. Plotly would check all that is drawn so
+far with each word added, for seconds on a page with sixty rounds; so all is gathered first, and the tests check it.
 It must not know: rounds, scores, pages; core/chart_values.py and core/chart_track.py decide what is drawn.
 """
 
@@ -25,12 +26,32 @@ Place = dict[str, Any]
 AXIS = {"fixedrange": True, "showgrid": False, "zeroline": False, "showline": False, "ticks": ""}
 
 
-def figure(spoken: Language, dark: bool, height: float, text: int, **margins: float) -> go.Figure:
-    """An empty figure of fixed height; pages show it with theme=None and CHART_CONFIG."""
+class Drawing:
+    """What plotly shall draw, in the words of its schema."""
+
+    def __init__(self, layout: Place) -> None:
+        self.traces: list[Place] = []
+        self.layout: Place = layout | {"annotations": [], "shapes": []}
+
+    def add(self, trace: Place) -> None:
+        self.traces.append(trace)
+
+    def x_axis(self, alike: Place, **look: Any) -> None:
+        self.layout["xaxis"] = alike | look
+
+    def y_axis(self, alike: Place, **look: Any) -> None:
+        self.layout["yaxis"] = alike | look
+
+    def done(self) -> go.Figure:
+        return go.Figure(self.traces, self.layout, _validate=False)
+
+
+def figure(spoken: Language, dark: bool, height: float, text: int, **margins: float) -> Drawing:
+    """Empty, of fixed height; pages show what is drawn on it with theme=None and CHART_CONFIG."""
     colours = palette(dark)
-    return go.Figure(
-        layout={
-            "template": "none",
+    return Drawing(
+        {
+            "template": {},
             "height": height,
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0} | margins,
             "paper_bgcolor": "rgba(0,0,0,0)",
@@ -45,121 +66,118 @@ def figure(spoken: Language, dark: bool, height: float, text: int, **margins: fl
     )
 
 
-def legend_above(fig: go.Figure, text: int) -> None:
+def legend_above(fig: Drawing, text: int, **place: Any) -> None:
     """Along the top edge, from the left; a click on it hides nothing."""
-    fig.update_layout(
-        showlegend=True,
-        legend={
+    fig.layout["showlegend"] = True
+    usual = {"x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "yref": "paper"}
+    fig.layout["legend"] = (
+        {
             "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1,
-            "yanchor": "bottom",
-            "yref": "paper",
             "font": {"size": text},
             "itemclick": False,
             "itemdoubleclick": False,
             "itemsizing": "trace",
             "bgcolor": "rgba(0,0,0,0)",
-        },
+        }
+        | usual
+        | place
     )
 
 
-def marks(name: str, xs: Sequence[float | None], ys: Sequence[float | None], **marker: Any) -> go.Scatter:
+def marks(name: str, xs: Sequence[float | None], ys: Sequence[float | None], **marker: Any) -> Place:
     """Marks without hover; with a name they stand in the legend."""
-    return go.Scatter(
-        x=xs,
-        y=ys,
-        mode="markers",
-        name=name,
-        marker={"opacity": 1} | marker,
-        showlegend=bool(name),
-        hoverinfo="skip",
-        cliponaxis=False,
+    return scatter(
+        "markers", xs, ys, name=name, marker={"opacity": 1} | marker, showlegend=bool(name), cliponaxis=False
     )
 
 
-def texts(xs: Sequence[float], ys: Sequence[float], words: Sequence[str], size: float, tones: list[str]) -> go.Scatter:
+def texts(xs: Sequence[float], ys: Sequence[float], words: Sequence[str], size: float, tones: list[str]) -> Place:
     """Many words at once, each in its own colour: far lighter than as many annotations."""
     font = {"size": size, "color": tones}
-    return go.Scatter(
-        x=xs, y=ys, text=words, mode="text", textfont=font, hoverinfo="skip", showlegend=False, cliponaxis=False
-    )
+    return scatter("text", xs, ys, text=words, textfont=font, showlegend=False, cliponaxis=False)
+
+
+def scatter(mode: str, xs: Sequence[float | None], ys: Sequence[float | None], **look: Any) -> Place:
+    return {"type": "scatter", "mode": mode, "x": list(xs), "y": list(ys), "hoverinfo": "skip"} | look
+
+
+def lying_bars(xs: Sequence[float], ys: Sequence[float], **look: Any) -> Place:
+    return {"type": "bar", "orientation": "h", "x": list(xs), "y": list(ys), "hoverinfo": "skip"} | look
 
 
 def tiles(
-    fig: go.Figure, spots: Sequence[tuple[int, int]], tones: Sequence[str], words: Sequence[str], size: float
+    fig: Drawing, spots: Sequence[tuple[int, int]], tones: Sequence[str], words: Sequence[str], size: float
 ) -> None:
     """A grid of (column, row) tiles, each with its colour and its words in black or white, whichever reads better."""
     shades = list(dict.fromkeys(tones))
     xs, ys = [column for column, _row in spots], [row for _column, row in spots]
     steps = [(n / len(shades), shade) for n, shade in enumerate(shades)]
     scale = [pair for n, step in enumerate(steps) for pair in (step, ((n + 1) / len(shades), step[1]))]
-    fig.add_trace(
-        go.Heatmap(
-            x=xs,
-            y=ys,
-            z=[shades.index(tone) for tone in tones],
-            zmin=-0.5,
-            zmax=len(shades) - 0.5,
-            colorscale=scale,
-            showscale=False,
-            xgap=3,
-            ygap=3,
-            hoverinfo="skip",
-        )
+    fig.add(
+        {
+            "type": "heatmap",
+            "x": xs,
+            "y": ys,
+            "z": [shades.index(tone) for tone in tones],
+            "zmin": -0.5,
+            "zmax": len(shades) - 0.5,
+            "colorscale": scale,
+            "showscale": False,
+            "xgap": 3,
+            "ygap": 3,
+            "hoverinfo": "skip",
+        }
     )
-    fig.add_trace(texts(xs, ys, words, size, [ink_on(tone) for tone in tones]))
+    fig.add(texts(xs, ys, words, size, [ink_on(tone) for tone in tones]))
 
 
-def write(fig: go.Figure, x: float, y: float, text: str, size: float, colour: str, **place: Any) -> None:
+def write(fig: Drawing, x: float, y: float, text: str, size: float, colour: str, **place: Any) -> None:
     """Words at a place of the axes (or of the paper, by xref and yref); anchored in the middle unless said."""
     put(fig, [note(x, y, text, size, colour, **place)], [])
 
 
-def write_all(fig: go.Figure, places: Sequence[Place], size: float, colour: str, **alike: Any) -> None:
+def write_all(fig: Drawing, places: Sequence[Place], size: float, colour: str, **alike: Any) -> None:
     put(fig, [note(size=size, colour=colour, **alike | place) for place in places], [])
 
 
 def note(x: float, y: float, text: str, size: float, colour: str, **place: Any) -> Place:
-    """What `write` writes, to be put there together with others."""
+    """What `write` writes."""
     return {"showarrow": False, "font": {"size": size, "color": colour}, "x": x, "y": y, "text": text} | place
 
 
-def put(fig: go.Figure, notes: Sequence[Place], shapes: Sequence[Place]) -> None:
-    """Many words and shapes at once: plotly checks all there are with each one added."""
-    fig.layout.annotations = [*fig.layout.annotations, *notes]
-    fig.layout.shapes = [*fig.layout.shapes, *shapes]
+def put(fig: Drawing, notes: Sequence[Place], shapes: Sequence[Place]) -> None:
+    fig.layout["annotations"] += notes
+    fig.layout["shapes"] += shapes
 
 
-def write_rows(fig: go.Figure, names: Sequence[str], size: float, colour: str) -> None:
+def write_rows(fig: Drawing, names: Sequence[str], size: float, colour: str) -> None:
     """The name of each row, left of the plot."""
     places = [{"x": 0, "y": row, "text": name} for row, name in enumerate(names)]
     write_all(fig, places, size, colour, xref="paper", xanchor="right", xshift=-size * 0.6)
 
 
-def write_beside(fig: go.Figure, words: Sequence[str], size: float, colour: str) -> None:
+def write_beside(fig: Drawing, words: Sequence[str], size: float, colour: str) -> None:
     """What each row comes to, right of the plot."""
     places = [{"x": 1, "y": row, "text": text} for row, text in enumerate(words)]
     write_all(fig, places, size, colour, xref="paper", xanchor="left", xshift=size * 0.5)
 
 
-def write_above(fig: go.Figure, text: str, size: float, colour: str) -> None:
+def write_above(fig: Drawing, text: str, size: float, colour: str) -> None:
     place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": size * 0.4}
     write(fig, 0, 1, text, size, colour, **place)
 
 
-def write_below(fig: go.Figure, text: str, size: float, colour: str) -> None:
+def write_below(fig: Drawing, text: str, size: float, colour: str) -> None:
     place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "yshift": -size * 0.6}
     write(fig, 0, 0, text, size, colour, **place)
 
 
-def box(fig: go.Figure, left: float, right: float, bottom: float, top: float, **look: Any) -> None:
+def box(fig: Drawing, left: float, right: float, bottom: float, top: float, **look: Any) -> None:
     put(fig, [], [rectangle(left, right, bottom, top, **look)])
 
 
 def rule(
-    fig: go.Figure, x: tuple[float, float], y: tuple[float, float], colour: str, width: float = 1, **look: Any
+    fig: Drawing, x: tuple[float, float], y: tuple[float, float], colour: str, width: float = 1, **look: Any
 ) -> None:
     put(fig, [], [line(x, y, colour, width, **look)])
 

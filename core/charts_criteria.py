@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from core.charts import AXIS, figure, rule, shortened, write_beside, write_rows
+from core.charts import AXIS, figure, lying_bars, rule, shortened, write_beside, write_rows
 from core.language import Language
 from core.palette import mix, palette
 from core.trend_series import Standing
@@ -22,11 +22,11 @@ def standing_bar(
     size, pitch, left, right = (26, 60, 480, 280) if large else (14, 34, 250, 150)
     colours, most = palette(dark), max([1.0, *(one.high or one.value for one in standings)])
     fig = figure(t, dark, len(standings) * pitch + size * 2.4, size, l=left, r=right, b=size * 2.4)
-    fig.update_xaxes(AXIS, range=[0, most * 1.03], tickfont={"color": colours.muted})
-    fig.update_yaxes(AXIS, range=[len(standings) - 0.5, -0.5], showticklabels=False)
+    fig.x_axis(AXIS, range=[0, most * 1.03], tickfont={"color": colours.muted})
+    fig.y_axis(AXIS, range=[len(standings) - 0.5, -0.5], showticklabels=False)
     values, ys = [one.value for one in standings], list(range(len(standings)))
     bar = {"color": mix(colours.surface, colours.lenient, 0.75)}
-    fig.add_trace(go.Bar(orientation="h", x=values, y=ys, width=0.6, marker=bar, hoverinfo="skip"))
+    fig.add(lying_bars(values, ys, width=0.6, marker=bar))
     write_rows(fig, [shortened(name, left - size * 1.5, size) for name in names], size, colours.ink)
     words = []
     for y, one in enumerate(standings):
@@ -36,4 +36,4 @@ def standing_bar(
             text += f" ({t.number(one.low, 1)}–{t.number(one.high, 1)})"
         words.append(text)
     write_beside(fig, words, size, colours.ink)
-    return fig
+    return fig.done()

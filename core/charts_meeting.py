@@ -17,11 +17,13 @@ from core.chart_track import BESIDE, Tally, Track, lay_out
 from core.chart_values import AnswerBars, BarRow, Segment
 from core.charts import (
     AXIS,
+    Drawing,
     Place,
     figure,
     fits,
     legend_above,
     line,
+    lying_bars,
     marks,
     note,
     put,
@@ -58,16 +60,15 @@ def dot_track(
     frame, colours = ROOM if large else DESK, palette(dark)
     track = lay_out(criterion, given, agreed, tolerance, frame, t)
     fig = figure(t, dark, frame.height, frame.text, t=frame.top)
-    fig.update_xaxes(AXIS, range=[0, frame.width], showticklabels=False)
-    fig.update_yaxes(AXIS, range=[0, frame.height - frame.top], showticklabels=False)
+    fig.x_axis(AXIS, range=[0, frame.width], showticklabels=False)
+    fig.y_axis(AXIS, range=[0, frame.height - frame.top], showticklabels=False)
     legend_above(fig, frame.text)
-    fig.add_traces(
-        [*_agreed_marks(track, frame, colours, t), *_dots(track, colours, t), *_names(track, frame, colours)]
-    )
+    for trace in (*_agreed_marks(track, frame, colours, t), *_dots(track, colours, t), *_names(track, frame, colours)):
+        fig.add(trace)
     tallies = [_tally(tally, len(given), track, frame, colours, t) for tally in track.tallies]
     words = [note for column in track.columns for note in _column_words(column, frame, colours, t)]
     put(fig, words + tallies, [*_scale(track, frame, colours), *_band(track, frame, colours)])
-    return fig
+    return fig.done()
 
 
 def _tally(tally: Tally, everyone: int, track: Track, frame: Frame, colours: Palette, t: Language) -> Place:
@@ -115,7 +116,7 @@ def _band(track: Track, frame: Frame, colours: Palette) -> list[Place]:
     return [rectangle(*track.band, frame.base, frame.height - frame.top, fillcolor=ground, line=edge)]
 
 
-def _agreed_marks(track: Track, frame: Frame, colours: Palette, t: Language) -> Iterator[go.Scatter]:
+def _agreed_marks(track: Track, frame: Frame, colours: Palette, t: Language) -> Iterator[Place]:
     if track.band:
         look = {"symbol": "square", "size": frame.text, "color": tint(colours.agreed, 0.25)}
         yield marks(t("Within tolerance"), [None], [None], **look, line={"color": colours.agreed, "width": 1})
@@ -124,7 +125,7 @@ def _agreed_marks(track: Track, frame: Frame, colours: Palette, t: Language) -> 
         yield marks(t("Agreed value"), [track.agreed_x], [frame.base + frame.lane / 2], **look)
 
 
-def _dots(track: Track, colours: Palette, t: Language) -> Iterator[go.Scatter]:
+def _dots(track: Track, colours: Palette, t: Language) -> Iterator[Place]:
     fatal = {column.answer for column in track.columns if column.is_fatal}
     for is_past, name in ((False, t("Value now")), (True, t("First value, changed since"))):
         dots = [dot for dot in track.dots if dot.is_past is is_past]
@@ -149,14 +150,14 @@ def _look(answer: Answer, fatal: set[Answer], colours: Palette) -> tuple[str, st
     return ("octagon", colours.fatal) if answer in fatal else ("circle", colours.mark)
 
 
-def _names(track: Track, frame: Frame, colours: Palette) -> Iterator[go.Scatter]:
+def _names(track: Track, frame: Frame, colours: Palette) -> Iterator[Place]:
     dots = [dot for dot in track.dots if dot.who]
     if dots:
         size = min(frame.text, dots[0].line * 0.95)
         names = [short_name(dot.who or "", dot.name_room, size) for dot in dots]
         tones = [colours.muted if dot.is_past else colours.ink for dot in dots]
         beside = [dot.x + dot.size * BESIDE for dot in dots]
-        yield texts(beside, [dot.y for dot in dots], names, size, tones).update(textposition="middle right")
+        yield texts(beside, [dot.y for dot in dots], names, size, tones) | {"textposition": "middle right"}
 
 
 def answer_bars(bars: AnswerBars, t: Language, dark: bool, *, large: bool = True) -> go.Figure:
@@ -165,8 +166,8 @@ def answer_bars(bars: AnswerBars, t: Language, dark: bool, *, large: bool = True
     colours, lines = palette(dark), max(len(bars.rows) + len(bars.unanimous), 1) + 1
     drawn = max(len(bars.rows) + 1, ceil(lines / 2.5))
     fig = figure(t, dark, lines * pitch + 2 * pitch, size, l=left, r=right, t=pitch * 1.3)
-    fig.update_xaxes(AXIS, range=[0, 1], showticklabels=False)
-    fig.update_yaxes(AXIS, range=[drawn - 0.3, -0.7], showticklabels=False)
+    fig.x_axis(AXIS, range=[0, 1], showticklabels=False)
+    fig.y_axis(AXIS, range=[drawn - 0.3, -0.7], showticklabels=False)
     labels = [f"<b>{r.code}</b> {shortened(r.label, left - size * 1.8, size)}" for r in bars.rows]
     write_rows(fig, labels, size, colours.ink)
     write_beside(fig, [f"<b>{_stake(row, t)}</b>" for row in bars.rows], size, colours.ink)
@@ -175,7 +176,7 @@ def answer_bars(bars: AnswerBars, t: Language, dark: bool, *, large: bool = True
     place = {"xref": "paper", "xanchor": "left", "xshift": size * 0.5, "yanchor": "bottom"}
     write(fig, 1, -0.62, t("at stake"), size, colours.muted, **place)
     _fold(fig, bars, size, colours, t)
-    return fig
+    return fig.done()
 
 
 def _stake(row: BarRow, t: Language) -> str:
@@ -186,15 +187,14 @@ def _stake(row: BarRow, t: Language) -> str:
     return t("{points} points", points=t.number(row.points, 1))
 
 
-def _draw_segments(fig: go.Figure, bars: AnswerBars, size: int, colours: Palette, width: float, lines: int) -> None:
+def _draw_segments(fig: Drawing, bars: AnswerBars, size: int, colours: Palette, width: float, lines: int) -> None:
     placed = [(y, segment) for y, row in enumerate(bars.rows) for segment in row.segments]
     tones = [_tone(segment, colours) for _y, segment in placed]
-    fig.add_trace(
-        go.Bar(
-            orientation="h",
-            y=[y for y, _segment in placed],
+    fig.add(
+        lying_bars(
+            [segment.share for _y, segment in placed],
+            [y for y, _segment in placed],
             base=[segment.start for _y, segment in placed],
-            x=[segment.share for _y, segment in placed],
             width=0.78,
             marker={
                 "color": tones,
@@ -207,12 +207,11 @@ def _draw_segments(fig: go.Figure, bars: AnswerBars, size: int, colours: Palette
                     "fgcolor": colours.surface,
                 },
             },
-            hoverinfo="skip",
         )
     )
     words = [text for row in bars.rows for text in _row_words(row, width, size, lines)]
     middles = [segment.start + segment.share / 2 for _y, segment in placed]
-    fig.add_trace(texts(middles, [y for y, _segment in placed], words, size, [ink_on(tone) for tone in tones]))
+    fig.add(texts(middles, [y for y, _segment in placed], words, size, [ink_on(tone) for tone in tones]))
 
 
 def _tone(segment: Segment, colours: Palette) -> str:
@@ -239,7 +238,7 @@ def _segment_words(text: str, count: int, room: float, size: int) -> str:
     return f"<b>{text}</b>" if len(text) * size * 0.56 <= room or "<br>" in text else ""
 
 
-def _fold(fig: go.Figure, bars: AnswerBars, size: int, colours: Palette, t: Language) -> None:
+def _fold(fig: Drawing, bars: AnswerBars, size: int, colours: Palette, t: Language) -> None:
     if bars.unanimous:
         n, y = len(bars.unanimous), len(bars.rows) + 0.15
         words = t.count("{n} criterion: all agree", "{n} criteria: all agree", n)

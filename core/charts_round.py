@@ -21,6 +21,7 @@ from core.chart_values import (
 )
 from core.charts import (
     AXIS,
+    Drawing,
     box,
     figure,
     legend_above,
@@ -62,8 +63,8 @@ def heat_map(
     room = width / max(columns, 4)
     top = size * (5.5 if room < size * 4 else 2)
     fig = figure(t, dark, rows * pitch + 5.4 * pitch, size, l=left, t=top, b=2 * pitch)
-    fig.update_xaxes(AXIS, range=[-0.5, max(columns, 4) - 0.5], showticklabels=False)
-    fig.update_yaxes(AXIS, range=[rows - 0.5, -0.5], showticklabels=False)
+    fig.x_axis(AXIS, range=[-0.5, max(columns, 4) - 0.5], showticklabels=False)
+    fig.y_axis(AXIS, range=[rows - 0.5, -0.5], showticklabels=False)
     _draw_heads(fig, assessors, room, size, colours)
     labels = [(c.code, shortened(c.label.say(t.code), left - size * 3.2, size)) for c in criteria]
     write_rows(fig, [f"<b>{code}</b> {label}" for code, label in labels], size, colours.ink)
@@ -74,10 +75,10 @@ def heat_map(
     tiles(fig, spots, tones, numbers, min(size, room / (2 + decimals)))
     words = t("▼ stricter, ▲ more lenient than the agreed value, in points of the total; = equal; – nothing to compare")
     write_below(fig, words, size * 0.95, colours.muted)
-    return fig
+    return fig.done()
 
 
-def _draw_heads(fig: go.Figure, assessors: Sequence[str], room: float, size: int, colours: Palette) -> None:
+def _draw_heads(fig: Drawing, assessors: Sequence[str], room: float, size: int, colours: Palette) -> None:
     """Names lie when there is room for a few letters, else they all stand."""
     stand = room < size * 4
     names = [short_name(name, size * 5 if stand else room * 0.95, size) for name in assessors]
@@ -107,12 +108,9 @@ def spread_of_totals(
     colours, crowd = palette(dark), max((len(row.totals) for row in rows), default=0)
     dot = size * (0.95 if crowd <= FULL_NUMBERS else 0.65)
     fig = figure(t, dark, len(rows) * pitch + size * 7.5, size, l=left, r=size * 1.5, t=size * 3.6, b=size * 2.4)
-    fig.update_xaxes(
-        AXIS, range=[-1.5, FULL + 1.5], tickvals=list(range(0, FULL + 1, 10)), tickfont={"color": colours.muted}
-    )
-    fig.update_yaxes(AXIS, range=[len(rows) - 0.5, -0.5], showticklabels=False)
-    legend_above(fig, size)
-    fig.update_layout(legend={"y": 1, "yanchor": "top", "yref": "container"})
+    fig.x_axis(AXIS, range=[-1.5, FULL + 1.5], tickvals=list(range(0, FULL + 1, 10)), tickfont={"color": colours.muted})
+    fig.y_axis(AXIS, range=[len(rows) - 0.5, -0.5], showticklabels=False)
+    legend_above(fig, size, yanchor="top", yref="container")
     _draw_bands(fig, bands, pass_mark, len(rows), size, colours, t)
     write_rows(fig, [f"<b>{shortened(row.label, left - size, size)}</b>" for row in rows], size, colours.ink)
     for y, row in enumerate(rows):
@@ -121,11 +119,11 @@ def spread_of_totals(
             edge = {"color": colours.agreed, "width": 1, "dash": "dash"}
             box(fig, *ends, y - 0.42, y + 0.42, fillcolor=tint(colours.agreed, 0.18), line=edge)
     _draw_totals(fig, rows, dot, dot * 1.1 * FULL / width, dot / pitch, colours, t)
-    return fig
+    return fig.done()
 
 
 def _draw_bands(
-    fig: go.Figure, bands: Sequence[Band], pass_mark: int, rows: int, size: int, colours: Palette, t: Language
+    fig: Drawing, bands: Sequence[Band], pass_mark: int, rows: int, size: int, colours: Palette, t: Language
 ) -> None:
     ordered = sorted(bands, key=lambda band: band.min)
     ends = [*(band.min for band in ordered[1:]), FULL]
@@ -143,7 +141,7 @@ def _draw_bands(
 
 
 def _draw_totals(
-    fig: go.Figure, rows: Sequence[TotalsRow], dot: float, apart: float, step: float, colours: Palette, t: Language
+    fig: Drawing, rows: Sequence[TotalsRow], dot: float, apart: float, step: float, colours: Palette, t: Language
 ) -> None:
     """Total as shown; before a fatal error made it 0 it stays visible, hollow; the agreed total is a diamond."""
     spots = [
@@ -156,17 +154,15 @@ def _draw_totals(
         look = {"color": colours.fatal if is_fatal else colours.mark, "line": {"width": 1.5, "color": colours.surface}}
         if chosen:
             symbol, xs = "octagon" if is_fatal else "circle", [total.shown for total, _y in chosen]
-            fig.add_trace(marks(name, xs, [y for _total, y in chosen], symbol=symbol, size=dot, **look))
+            fig.add(marks(name, xs, [y for _total, y in chosen], symbol=symbol, size=dot, **look))
     past = [(total.before_fatal, y) for total, y in spots if total.is_fatal]
     if past:
         xs, ys = [x for x, _y in past], [y for _x, y in past]
-        fig.add_trace(
-            marks(t("Before the fatal error"), xs, ys, symbol="octagon-open", size=dot * 0.9, color=colours.fatal)
-        )
+        fig.add(marks(t("Before the fatal error"), xs, ys, symbol="octagon-open", size=dot * 0.9, color=colours.fatal))
     agreed = [(row.agreed, y + 0.42) for y, row in enumerate(rows) if row.agreed is not None]
     if agreed:
         xs, ys = [x for x, _y in agreed], [y for _x, y in agreed]
-        fig.add_trace(
+        fig.add(
             marks(t("Agreed total, with tolerance"), xs, ys, symbol="diamond", size=dot * 1.1, color=colours.agreed)
         )
 
@@ -176,10 +172,10 @@ def pairwise_difference(rows: Sequence[DifferenceRow], t: Language, dark: bool, 
     size, pitch, left, right = (26, 84, 420, 330) if large else (14, 46, 210, 180)
     colours, height = palette(dark), len(rows) * pitch
     fig = figure(t, dark, height + size * 6, size, l=left, r=right, t=size * 2.2, b=size * 3.4)
-    fig.update_xaxes(
+    fig.x_axis(
         AXIS, range=[-WIDEST - 2, WIDEST + 2], tickvals=list(range(-30, 31, 10)), tickfont={"color": colours.muted}
     )
-    fig.update_yaxes(AXIS, range=[len(rows) - 0.5, -0.5], showticklabels=False)
+    fig.y_axis(AXIS, range=[len(rows) - 0.5, -0.5], showticklabels=False)
     rule(fig, (0, 0), (-0.5, len(rows) - 0.5), colours.ink, 2)
     for x, anchor, colour, words in (
         (-WIDEST, "left", colours.stricter, t("◀ the first is stricter")),
@@ -194,10 +190,10 @@ def pairwise_difference(rows: Sequence[DifferenceRow], t: Language, dark: bool, 
         _draw_difference(fig, y, row, size, colours)
     legend = t("dots: recordings; diamond: mean, with the interval it likely lies in; points of the total")
     write(fig, 0, 0, legend, size * 0.9, colours.muted, yref="paper", yanchor="top", yshift=-size * 1.7)
-    return fig
+    return fig.done()
 
 
-def _draw_difference(fig: go.Figure, y: int, row: DifferenceRow, size: int, colours: Palette) -> None:
+def _draw_difference(fig: Drawing, y: int, row: DifferenceRow, size: int, colours: Palette) -> None:
     shown = [min(max(value, -WIDEST), WIDEST) for value in row.values]
     beyond = ["circle" if x == value else "x" for x, value in zip(shown, row.values, strict=True)]
     look = {
@@ -206,12 +202,12 @@ def _draw_difference(fig: go.Figure, y: int, row: DifferenceRow, size: int, colo
         "color": tint(colours.mark, 0.55),
         "line": {"width": 1, "color": colours.mark},
     }
-    fig.add_trace(marks("", shown, [y] * len(shown), **look))
+    fig.add(marks("", shown, [y] * len(shown), **look))
     if row.low is not None and row.high is not None:
         rule(fig, (max(row.low, -WIDEST), min(row.high, WIDEST)), (y + 0.3, y + 0.3), colours.ink, 3)
     if row.mean is not None:
         look = {"symbol": "diamond", "size": size * 0.9, "color": colours.ink}
-        fig.add_trace(marks("", [row.mean], [y + 0.3], **look))
+        fig.add(marks("", [row.mean], [y + 0.3], **look))
 
 
 def _mean_words(row: DifferenceRow, t: Language) -> str:

@@ -16,10 +16,13 @@ from core.chart_values import OnTime, TrendPoint
 from core.charts import (
     AXIS,
     GLYPH,
+    Drawing,
     box,
     figure,
+    lying_bars,
     marks,
     rule,
+    scatter,
     shortened,
     tiles,
     tint,
@@ -61,7 +64,7 @@ def trend_line(
     size, height, left = (26, 720, 110) if large else (14, 430, 60)
     colours, edge = palette(dark), max(len(points), 4) - 0.5
     fig = figure(t, dark, height, size, l=left, r=size * 1.5, t=size * 3.6, b=size * _lines_below(len(points)))
-    fig.update_xaxes(AXIS, range=[-0.5, edge], showticklabels=False)
+    fig.x_axis(AXIS, range=[-0.5, edge], showticklabels=False)
     _log_axis(fig, colours, t)
     _draw_bands(fig, bounds, edge, size, colours, t)
     known = [(n, _clip(p.value), p) for n, p in enumerate(points) if p.value is not None]
@@ -72,14 +75,14 @@ def trend_line(
     if any(line):
         _draw_smoothed(fig, [(n, here) for n, here in enumerate(line) if here], colours)
     elif len(known) >= LINE_FROM:
-        fig.add_trace(go.Scatter(x=xs, y=ys, mode="lines", line={"color": colours.mark, "width": 3}, hoverinfo="skip"))
+        fig.add(scatter("lines", xs, ys, line={"color": colours.mark, "width": 3}))
     dot = size * (0.95 if len(points) <= MOST_NAMED else 0.65)
-    fig.add_trace(marks("", xs, ys, size=dot, color=colours.mark, line={"width": 2, "color": colours.surface}))
+    fig.add(marks("", xs, ys, size=dot, color=colours.mark, line={"width": 2, "color": colours.surface}))
     _name_rounds(fig, points, size, colours, t)
     _draw_steps(fig, steps, size, colours)
     place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": size * 1.7}
     write(fig, 0, 1, t("Points in dispute, of 100"), size, colours.ink, **place)
-    return fig
+    return fig.done()
 
 
 def _lines_below(rounds: int) -> float:
@@ -88,18 +91,18 @@ def _lines_below(rounds: int) -> float:
     return 4.8 if _interval_beside(rounds) else 6.4
 
 
-def _draw_smoothed(fig: go.Figure, line: Sequence[tuple[int, Smoothed]], colours: Palette) -> None:
+def _draw_smoothed(fig: Drawing, line: Sequence[tuple[int, Smoothed]], colours: Palette) -> None:
     """The line, and shaded the band it stays in while nothing changes."""
     xs = [n for n, _here in line]
     ends = [*(_clip(here.low) for _n, here in line), *(_clip(here.high) for _n, here in reversed(line))]
     shade = {"fill": "toself", "fillcolor": tint(colours.agreed, 0.16), "line": {"width": 0}}
-    fig.add_trace(go.Scatter(x=[*xs, *reversed(xs)], y=ends, mode="lines", hoverinfo="skip", **shade))
+    fig.add(scatter("lines", [*xs, *reversed(xs)], ends, **shade))
     pen = {"color": colours.agreed, "width": 3}
     ys = [_clip(here.value) for _n, here in line]
-    fig.add_trace(go.Scatter(x=xs, y=ys, mode="lines", line=pen, hoverinfo="skip"))
+    fig.add(scatter("lines", xs, ys, line=pen))
 
 
-def _draw_steps(fig: go.Figure, steps: Sequence[Mark], size: int, colours: Palette) -> None:
+def _draw_steps(fig: Drawing, steps: Sequence[Mark], size: int, colours: Palette) -> None:
     """Between two rounds: a new version of the card by name, interpretations and actions by their number."""
     agreed = Counter(step.place for step in steps if not step.is_version)
     above = {"yref": "paper", "yanchor": "bottom"}
@@ -112,11 +115,11 @@ def _draw_steps(fig: go.Figure, steps: Sequence[Mark], size: int, colours: Palet
     write_all(fig, places, size * 0.9, colours.ink, **above)
 
 
-def _log_axis(fig: go.Figure, colours: Palette, t: Language) -> None:
+def _log_axis(fig: Drawing, colours: Palette, t: Language) -> None:
     """Halving the dispute is the same step at 40 points as at 4."""
     ticks = {"tickvals": LOG_TICKS, "ticktext": [t.number(v, 1 if v < 1 else 0) for v in LOG_TICKS]}
     grid = {"showgrid": True, "gridcolor": tint(colours.muted, 0.25), "tickfont": {"color": colours.muted}}
-    fig.update_yaxes(AXIS, type="log", range=[log10(LEAST), log10(MOST)], **ticks, **grid)
+    fig.y_axis(AXIS, type="log", range=[log10(LEAST), log10(MOST)], **ticks, **grid)
 
 
 def _clip(points: float) -> float:
@@ -124,7 +127,7 @@ def _clip(points: float) -> float:
 
 
 def _draw_bands(
-    fig: go.Figure, bounds: tuple[float, float], edge: float, size: int, colours: Palette, t: Language
+    fig: Drawing, bounds: tuple[float, float], edge: float, size: int, colours: Palette, t: Language
 ) -> None:
     """The house bands, as words at the right edge: lower is better."""
     words = (t("Aligned"), t("Usual"), t("Far apart"))
@@ -139,13 +142,13 @@ def _draw_bands(
         write(fig, edge, (log10(low) + log10(high)) / 2, name, size * 0.9, colours.muted, **place)
 
 
-def _whisker(fig: go.Figure, x: float, low: float, high: float, colours: Palette) -> None:
+def _whisker(fig: Drawing, x: float, low: float, high: float, colours: Palette) -> None:
     rule(fig, (x, x), (low, high), colours.mark, 3)
     for end in (low, high):
         rule(fig, (x - 0.05, x + 0.05), (end, end), colours.mark, 3)
 
 
-def _name_rounds(fig: go.Figure, points: Sequence[TrendPoint], size: int, colours: Palette, t: Language) -> None:
+def _name_rounds(fig: Drawing, points: Sequence[TrendPoint], size: int, colours: Palette, t: Language) -> None:
     """Under each round its figure and interval in numbers, so that a line never runs through them."""
     every = -(-len(points) // MOST_NAMED)
     named = [point.label if n % every == 0 else "" for n, point in enumerate(points)]
@@ -190,8 +193,8 @@ def criterion_trend(
     size, pitch, left, width = (26, 44, 480, 1400) if large else (14, 27, 250, 640)
     colours, columns = palette(dark), max(len(rounds), 4)
     fig = figure(t, dark, len(criteria) * pitch + 4 * pitch, size, l=left, t=2 * pitch, b=2 * pitch)
-    fig.update_xaxes(AXIS, range=[-0.5, columns - 0.5], showticklabels=False)
-    fig.update_yaxes(AXIS, range=[len(criteria) - 0.5, -0.5], showticklabels=False)
+    fig.x_axis(AXIS, range=[-0.5, columns - 0.5], showticklabels=False)
+    fig.y_axis(AXIS, range=[len(criteria) - 0.5, -0.5], showticklabels=False)
     write_rows(fig, [shortened(name, left - size * 1.5, size) for name in criteria], size, colours.ink)
     heads = _on_equal_lines(rounds, (width - left) / columns, size)
     places = [{"x": column, "y": 1, "text": name} for column, name in enumerate(heads)]
@@ -202,7 +205,7 @@ def criterion_trend(
     tiles(fig, [(column, row) for column, row, _value in cells], tones, numbers, size)
     words = t("points in dispute, of 100 points of the criterion; – not compared")
     write_below(fig, words, size * 0.95, colours.muted)
-    return fig
+    return fig.done()
 
 
 def _dispute_tone(value: float | None, colours: Palette) -> str:
@@ -214,8 +217,8 @@ def on_time_bar(rounds: Sequence[OnTime], t: Language, dark: bool, *, large: boo
     size, pitch, left, right = (26, 60, 360, 260) if large else (14, 34, 190, 150)
     colours, most = palette(dark), max([10, *(entry.days_used + 1 for entry in rounds)])
     fig = figure(t, dark, len(rounds) * pitch + size * 4, size, l=left, r=right, t=size * 1.8, b=size * 2)
-    fig.update_xaxes(AXIS, range=[0, most], dtick=1 if most <= 15 else 5, tickfont={"color": colours.muted})
-    fig.update_yaxes(AXIS, range=[len(rounds) - 0.5, -0.5], showticklabels=False)
+    fig.x_axis(AXIS, range=[0, most], dtick=1 if most <= 15 else 5, tickfont={"color": colours.muted})
+    fig.y_axis(AXIS, range=[len(rounds) - 0.5, -0.5], showticklabels=False)
     tones = [colours.fatal if entry.is_late else colours.mark for entry in rounds]
     pattern = {
         "fillmode": "overlay",
@@ -225,14 +228,14 @@ def on_time_bar(rounds: Sequence[OnTime], t: Language, dark: bool, *, large: boo
     }
     ys, days = list(range(len(rounds))), [entry.days_used for entry in rounds]
     bar = {"color": tones, "pattern": pattern}
-    fig.add_trace(go.Bar(orientation="h", x=days, y=ys, width=0.62, marker=bar, hoverinfo="skip"))
+    fig.add(lying_bars(days, ys, width=0.62, marker=bar))
     write_rows(fig, [shortened(entry.label, left - size, size) for entry in rounds], size, colours.ink)
     write_beside(fig, [_day_words(entry, t) for entry in rounds], size, colours.ink)
     for y, entry in enumerate(rounds):
         rule(fig, (entry.limit, entry.limit), (y - 0.46, y + 0.46), colours.ink, 3)
     words = t("working days used; the line is the limit")
     write_above(fig, words, size * 0.95, colours.muted)
-    return fig
+    return fig.done()
 
 
 def _day_words(entry: OnTime, t: Language) -> str:

@@ -372,6 +372,12 @@ def pictures(assessors: int, dark: bool) -> list[go.Figure]:
     ]
 
 
+@pytest.mark.parametrize("assessors", [2, 30])
+def test_plotly_finds_nothing_wrong_with_any_picture(assessors: int) -> None:
+    for fig in pictures(assessors, dark=False):
+        assert len(go.Figure(fig.to_plotly_json()).data) == len(fig.data)
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("assessors", [2, 4, 12, 30])
 def test_every_picture_is_still_transparent_and_of_fixed_size(assessors: int, dark: bool) -> None:
