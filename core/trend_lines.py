@@ -1,27 +1,25 @@
-"""What may be said of archived rounds side by side: the smoothed line, its direction, criteria, before and after.
+"""What may be said of archived rounds side by side: the smoothed line, its direction, the criteria.
 
 It knows: which recordings of which rounds a reader wants to see, and from when on a word may be said.
 Shaped so because: a word stands only where the whole interval lies on one side; otherwise it cannot be concluded, and
 that is said just as plainly.
-It must not know: the store, people, drawing, formulas (core/drift.py, core/certainty.py).
+It must not know: before and after (core/trend_changes.py), the store, people, drawing, formulas (core/drift.py,
+core/certainty.py).
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from itertools import pairwise
 from math import exp
 
 import numpy as np
 
-from core.certainty import LOG, LOGIT, REASONS, Array, Estimate, Gates, Trend, Undefined, over_recordings
+from core.certainty import LOG, LOGIT, REASONS, Array, Gates, Trend, Undefined, over_recordings
 from core.chart_values import TrendPoint
-from core.drift import Smoothed, change_between, ewma, log_disputes, slope
+from core.drift import Smoothed, ewma, log_disputes, slope
 from core.language import Message
 from core.scorecard import Words
-from core.trend_series import ArchivedRound, Effect, Mark, Scope, Standing, Step
+from core.trend_series import ArchivedRound, Scope, Standing
 
 LEAST_ROUNDS = 3
-ROMAN = ("I", "II", "III", "IV")
 
 
 def chosen(rounds: Iterable[ArchivedRound], scope: Scope) -> tuple[ArchivedRound, ...]:
@@ -78,7 +76,7 @@ def smoothed(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[Smoothed | 
     """In points in dispute; none where a round shows no figure, and nowhere over few rounds or several cards."""
     places, each = _measured(rounds, scope)
     found: list[Smoothed | None] = [None] * len(rounds)
-    if len(places) < LEAST_ROUNDS or _cards(rounds) > 1:
+    if len(places) < LEAST_ROUNDS or not on_one_card(rounds):
         return tuple(found)
     try:
         line = ewma(log_disputes(each))
@@ -94,8 +92,8 @@ def _measured(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[list[int],
     return [n for n, _each in known], [each for _n, each in known]
 
 
-def _cards(rounds: Sequence[ArchivedRound]) -> int:
-    return len({round_.card_code for round_ in rounds})
+def on_one_card(rounds: Sequence[ArchivedRound]) -> bool:
+    return len({round_.card_code for round_ in rounds}) <= 1
 
 
 def direction(rounds: Sequence[ArchivedRound], scope: Scope) -> Message:
@@ -104,8 +102,12 @@ def direction(rounds: Sequence[ArchivedRound], scope: Scope) -> Message:
     days = np.array([(rounds[n].approved - rounds[0].approved).days for n in places], dtype=np.float64)
     if len(places) < LEAST_ROUNDS:
         few = {"n": len(places), "least": LEAST_ROUNDS}
-        return Message("{n} of at least {least} rounds with an index: no direction can be concluded yet.", few)
-    if _cards(rounds) > 1:
+        return Message(
+            "A direction over several rounds cannot be concluded yet: that takes {least} rounds with three recordings "
+            "or more; there are {n}.",
+            few,
+        )
+    if not on_one_card(rounds):
         return Message("Rounds on different cards do not make one line. Choose one card to see a direction.")
     try:
         found = slope(log_disputes(each), days)
@@ -117,20 +119,20 @@ def direction(rounds: Sequence[ArchivedRound], scope: Scope) -> Message:
     if word is Trend.CLOSER:
         told |= {"low": _percent(-high), "high": _percent(-low)}
         return Message(
-            "Closer together: over these {n} rounds the points in dispute fell by about {change} % "
+            "Closer together over these {n} rounds: the points in dispute fell by about {change} % "
             "(likely between {low} and {high} %).",
             told,
         )
     told |= {"low": _signed(low), "high": _signed(high)}
     if word is Trend.WIDER:
         return Message(
-            "Further apart: over these {n} rounds the points in dispute rose by about {change} % "
+            "Further apart over these {n} rounds: the points in dispute rose by about {change} % "
             "(likely between {low} and {high} %).",
             told,
         )
     return Message(
-        "Whether the assessors come closer together cannot be concluded from these {n} rounds "
-        "(the change likely lies between {low} and {high} %).",
+        "No direction can be seen over these {n} rounds: the points in dispute may have changed by anything from "
+        "{low} to {high} %.",
         told,
     )
 
@@ -141,47 +143,6 @@ def _percent(share: float) -> int:
 
 def _signed(share: float) -> str:
     return f"{min(_percent(share), 999):+d}".replace("-", "−")
-
-
-def quarters(rounds: Sequence[ArchivedRound], scope: Scope) -> Message | None:
-    """The latest quarter against the one before, when both have rounds on one card."""
-    if not rounds or _cards(rounds) > 1:
-        return None
-    now = _quarter(rounds[-1].approved)
-    later = [each for r in rounds if _quarter(r.approved) == now and (each := disputes(r, scope)).size]
-    earlier = [each for r in rounds if _quarter(r.approved) == now - 1 and (each := disputes(r, scope)).size]
-    if not later or not earlier:
-        return None
-    before, after = np.concatenate(earlier), np.concatenate(later)
-    told = {
-        "quarter": f"{ROMAN[now % 4]} {now // 4}",
-        "now": round(float(after.mean())),
-        "before": round(float(before.mean())),
-    }
-    word = _word(before, after)[0]
-    if word is Trend.CLOSER:
-        return Message(
-            "Quarter {quarter}: {now} points in dispute, {before} the quarter before: closer than then.", told
-        )
-    if word is Trend.WIDER:
-        return Message(
-            "Quarter {quarter}: {now} points in dispute, {before} the quarter before: further apart than then.", told
-        )
-    return Message(
-        "Quarter {quarter}: {now} points in dispute, {before} the quarter before: a change cannot be concluded.", told
-    )
-
-
-def _quarter(day: date) -> int:
-    return 4 * day.year + (day.month - 1) // 3
-
-
-def _word(before: Array, after: Array) -> tuple[Trend, Estimate | None]:
-    try:
-        change = change_between(before, after)
-    except Undefined:
-        return Trend.UNSURE, None
-    return Gates().trend(change), change
 
 
 def standings(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[Standing, ...]:
@@ -206,43 +167,3 @@ def _standing(card: str, code: str, label: Words, each: Array) -> Standing:
         sure = None
     low, high = (sure.low, sure.high) if sure else (None, None)
     return Standing(card, code, label, value, low, high, int(each.size))
-
-
-def effect(step: Step, rounds: Iterable[ArchivedRound]) -> Effect:
-    """Whether the dispute on a criterion fell after its interpretation or action."""
-    same = [r for r in rounds if r.card_code == step.card_code and step.criterion in r.details.disputes]
-    if step.day is None:
-        return Effect(step, None, None, Message("Not done yet."))
-    own = Scope(criterion=step.criterion)
-    earlier = [each for r in same if r.details.scored <= step.day and (each := disputes(r, own)).size]
-    later = [each for r in same if r.details.scored > step.day and (each := disputes(r, own)).size]
-    if not earlier or not later:
-        return Effect(step, None, None, Message("Cannot be concluded yet: no later round has scored this criterion."))
-    before, after = np.concatenate(earlier), np.concatenate(later)
-    word, change = _word(before, after)
-    told: dict[str, object] = {"n": before.size, "m": after.size}
-    means = float(before.mean()), float(after.mean())
-    if change is None or word is Trend.UNSURE:
-        return Effect(step, *means, Message("Cannot be concluded yet ({n} recordings before, {m} after).", told))
-    low, high = sorted((abs(round(change.low)), abs(round(change.high))))
-    told |= {"low": low, "high": high}
-    if word is Trend.CLOSER:
-        fell = Message("The dispute fell, likely by {low} to {high} points ({n} recordings before, {m} after).", told)
-        return Effect(step, *means, fell)
-    rose = Message("The dispute rose, likely by {low} to {high} points ({n} recordings before, {m} after).", told)
-    return Effect(step, *means, rose)
-
-
-def marks(rounds: Sequence[ArchivedRound], steps: Iterable[Step]) -> tuple[Mark, ...]:
-    """On the time line: before which round a card's version changed, and what was agreed or done."""
-    found = [
-        Mark(n, f"{here.card_code} {here.card_version}", is_version=True)
-        for n, (last, here) in enumerate(pairwise(rounds), start=1)
-        if last.card_code == here.card_code and last.card_version != here.card_version
-    ]
-    for step in steps:
-        later = (n for n, r in enumerate(rounds) if step.day and r.details.scored > step.day)
-        place = next(later, None)
-        if place and any(r.card_code == step.card_code for r in rounds):
-            found.append(Mark(place, step.criterion, is_version=False))
-    return tuple(found)

@@ -15,7 +15,7 @@ from core.drift import Smoothed
 from core.labels import FOLLOW_UP_LABELS
 from core.language import Language, Message
 from core.scorecard import Words
-from core.trend_series import ArchivedRound, Effect, Mark, Standing
+from core.trend_series import ArchivedRound, Change, Effect, Mark, Standing
 
 
 @dataclass(frozen=True)
@@ -107,14 +107,17 @@ class Trends:
     notes: tuple[Message, ...]
     points: tuple[TrendPoint, ...]
     line: tuple[Smoothed | None, ...]
-    said: tuple[Message, ...]
+    direction: Message
     """What may be concluded from the line."""
+    quarter: Change
     standings: tuple[Standing, ...]
     marks: tuple[Mark, ...]
     effects: tuple[Effect, ...]
     flips: Estimate | None
     """Share of the recordings on which the decision depended on the assessor."""
     drifts: tuple[Message, ...]
+    unnamed: Message | None
+    """Why nobody is named, if so."""
     choices: Choices
 
     @property
@@ -154,6 +157,17 @@ class Trends:
         ]
 
     @property
+    def stand_outs(self) -> tuple[Message, ...]:
+        """Who differs from the group by more than chance, furthest first; only on the side of the furthest.
+
+        One strict assessor lifts all others above the mean of the group; of them it would say nothing new.
+        """
+        apart = [(judged.own.mean or 0.0, judged) for judged in self.people if judged.stands_out]
+        furthest = sorted(apart, key=lambda pair: -abs(pair[0]))
+        told = (judged for mean, judged in furthest if mean * furthest[0][0] > 0)
+        return tuple(message for judged in told if (message := _said(judged)))
+
+    @property
     def people_said(self) -> tuple[Message, ...]:
         """One sentence for each who may be named."""
         return tuple(message for judged in self.people if (message := _said(judged)))
@@ -174,11 +188,11 @@ class Trends:
     def effect_lines(self, t: Language) -> list[dict[str, object]]:
         return [
             {
+                t("Since"): one.step.day,
                 t("Criterion"): one.step.criterion,
                 t("What may be concluded"): t(one.said),
                 t("Before"): one.before,
                 t("After"): one.after,
-                t("Since"): one.step.day,
                 t("Agreed or planned"): one.step.text,
                 t("Kind"): t(FOLLOW_UP_LABELS[one.step.kind]) if one.step.kind else t("Interpretation"),
                 t("Owner"): one.step.owner or None,
@@ -219,11 +233,14 @@ def _said(judged: Judged) -> Message | None:
     told |= {"low": low, "high": high}
     if own.mean < 0:
         return Message(
-            "{name} scores about {points} points below the group, likely between {low} and {high} ({n} recordings).",
+            "{name} is stricter: about {points} points below the group, likely between {low} and {high} "
+            "({n} recordings).",
             told,
         )
     return Message(
-        "{name} scores about {points} points above the group, likely between {low} and {high} ({n} recordings).", told
+        "{name} is more lenient: about {points} points above the group, likely between {low} and {high} "
+        "({n} recordings).",
+        told,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from core.certainty import Trend
 from core.chart_values import TrendPoint
 from core.codes import FollowUpKind
 from core.language import Message
@@ -57,6 +58,16 @@ class Effect:
     before: float | None
     after: float | None
     said: Message
+    word: Trend | None
+    """None where there is nothing to compare."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is said of now against then; no word where there is nothing to compare."""
+
+    said: Message
+    word: Trend | None
 
 
 @dataclass(frozen=True)

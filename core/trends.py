@@ -9,12 +9,12 @@ It must not know: drawing (core/charts_trends.py), scores, rounds that are not a
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from core import trend_lines, trend_people
+from core import trend_changes, trend_lines, trend_people
 from core.access import allowed_by_role, require
-from core.certainty import Estimate, Gates, share_of_recordings
+from core.certainty import Estimate, Gates, Trend, share_of_recordings
 from core.codes import Action
 from core.labels import distinct
 from core.language import Message
@@ -22,14 +22,14 @@ from core.model import Person
 from core.settings import text
 from core.store import Tx, people_sql, roll_up_sql
 from core.trend_result import CardRounds, Choices, CriterionTrend, PooledDifference, Trends
-from core.trend_series import MILLION, THE_GROUP, ArchivedRound, DifferenceSums, Scope, Step
+from core.trend_series import MILLION, THE_GROUP, ArchivedRound, DifferenceSums, Effect, Scope, Step
 from core.workdays import local_day
 
 FEW = 3
 LEAST = 3
 MOST_ROUNDS = 60
 MOST_PAIRS = 30
-MOST_EFFECTS = 40
+MOST_TESTED, MOST_EFFECTS = 120, 40
 MOST_IN_REGISTER = 100
 EVERYTHING = Scope()
 RowsOf = Mapping[UUID, Sequence[Mapping[UUID, int]]]
@@ -64,15 +64,17 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
         pairs=tuple(_pooled(sums, names if _is_open(sums) else {}, rows_of) for sums in pairs),
         all_pairs=all_pairs,
         people=trend_people.judged(own),
-        notes=tuple(_notes(rounds, archived, bool(known), max((sums.telling for sums in compared), default=0))),
+        notes=tuple(_notes(rounds, archived)),
         points=tuple(trend_lines.point(round_, scope) for round_ in rounds),
         line=trend_lines.smoothed(rounds, scope),
-        said=_said(rounds, scope),
+        direction=trend_lines.direction(rounds, scope),
+        quarter=trend_changes.quarters(rounds, scope),
         standings=trend_lines.standings(rounds, scope),
-        marks=trend_lines.marks(rounds, steps),
-        effects=tuple(trend_lines.effect(step, latest) for step in steps[:MOST_EFFECTS]),
+        marks=trend_changes.marks(rounds, steps),
+        effects=_effects(steps, latest),
         flips=_flips(rounds),
         drifts=trend_people.drifts(rounds, {sums.one_id: names.get(sums.one_id, "") for sums in known}),
+        unnamed=None if known else _unnamed(max((sums.telling for sums in compared), default=0)),
         choices=_choices(latest, {person: names.get(person, "") for person in scored}),
     )
 
@@ -83,20 +85,22 @@ def effects_of_interpretations(tx: Tx, *, by: Person, now: datetime) -> dict[UUI
         return {}
     latest = roll_up_sql.latest_rounds(tx, "", MOST_ROUNDS)
     agreed = roll_up_sql.interpretations(tx, [round_.id for round_ in latest])
-    return {step.id: trend_lines.effect(step, latest).said for step in agreed[:MOST_IN_REGISTER]}
-
-
-def _said(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[Message, ...]:
-    compared = trend_lines.quarters(rounds, scope)
-    return (trend_lines.direction(rounds, scope), *((compared,) if compared else ())) if rounds else ()
+    return {step.id: trend_changes.effect(step, latest).said for step in agreed[:MOST_IN_REGISTER]}
 
 
 def _steps(tx: Tx, rounds: Sequence[ArchivedRound], scope: Scope) -> list[Step]:
-    """One line for a sentence that was agreed on several recordings; the latest first."""
+    """One line for a sentence agreed on several recordings, or again later: since it was first; the latest first."""
     ids, zone = [round_.id for round_ in rounds], text(tx, "office_zone")
-    agreed = {(one.criterion, one.text, one.day): one for one in roll_up_sql.interpretations(tx, ids)}
+    agreed = {(one.card_code, one.criterion, one.text): one for one in roll_up_sql.interpretations(tx, ids)}
     done = [replace(step, day=local_day(end, zone) if end else None) for step, end in roll_up_sql.actions(tx, ids)]
-    return [step for step in (*done, *agreed.values()) if scope.criterion in ("", step.criterion)]
+    wanted = [step for step in (*done, *agreed.values()) if scope.criterion in ("", step.criterion)]
+    return sorted(wanted, key=lambda step: step.day or date.max, reverse=True)
+
+
+def _effects(steps: Sequence[Step], rounds: Sequence[ArchivedRound]) -> tuple[Effect, ...]:
+    """Where a word can be said first, then where more is needed; in each the latest first."""
+    found = [trend_changes.effect(step, rounds) for step in steps[:MOST_TESTED]]
+    return tuple(sorted(found, key=lambda one: one.word not in (Trend.CLOSER, Trend.WIDER))[:MOST_EFFECTS])
 
 
 def _flips(rounds: Sequence[ArchivedRound]) -> Estimate | None:
@@ -162,7 +166,16 @@ def _apart(sums: DifferenceSums, rows_of: RowsOf) -> list[float]:
     return [row[sums.one_id] - row[sums.other_id] for row in rows if sums.other_id in row]
 
 
-def _notes(rounds: Sequence[ArchivedRound], archived: int, someone_is_named: bool, most: int) -> list[Message]:
+def _unnamed(most: int) -> Message:
+    gates = Gates()
+    return Message(
+        "Cannot be said yet: that takes {least} recordings of a person, each scored by {some} or more assessors. "
+        "The most so far: {most}.",
+        {"least": gates.severity_from_recordings, "some": gates.severity_from_assessors, "most": most},
+    )
+
+
+def _notes(rounds: Sequence[ArchivedRound], archived: int) -> list[Message]:
     """What a reader must know before reading anything into the pictures."""
     if not rounds:
         return [Message("No round is archived yet. Trends begin with the first one.")]
@@ -180,13 +193,4 @@ def _notes(rounds: Sequence[ArchivedRound], archived: int, someone_is_named: boo
     if len(cards) > 1:
         told = {"cards": ", ".join(cards)}
         notes.append(Message("Several cards were used ({cards}): compare only rounds with the same card.", told))
-    gates = Gates()
-    if not someone_is_named:
-        notes.append(
-            Message(
-                "Nobody is named: that takes {least} recordings of a person, each scored by {some} or more assessors. "
-                "The most so far: {most}.",
-                {"least": gates.severity_from_recordings, "some": gates.severity_from_assessors, "most": most},
-            )
-        )
     return notes

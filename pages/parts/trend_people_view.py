@@ -26,7 +26,8 @@ def show(found: Trends) -> None:
     if alone:
         _group(found, alone)
     else:
-        st.caption(t("Not shown yet: with few recordings or two assessors this would be chance, not a person."))
+        st.markdown(t(found.unnamed) if found.unnamed else "")
+        st.caption(t("With few recordings or two assessors it would be chance, not a person."))
     st.markdown(f"**{t('Differences between two assessors')}**")
     _draw(pairs, "trends.pairs")
     st.caption(t("A difference says that two differ, never which of the two is right."))

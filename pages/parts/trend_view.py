@@ -14,7 +14,7 @@ from core.charts_criteria import standing_bar
 from core.charts_trends import criterion_trend, on_time_bar, trend_line
 from core.trend_result import Trends
 from core.trend_series import ArchivedRound
-from pages.parts import trend_people_view
+from pages.parts import trend_effects, trend_people_view, trend_short
 from pages.parts.session import language, t
 from pages.parts.trend_numbers import is_dark, numbers
 
@@ -23,38 +23,14 @@ LATEST = 12
 
 
 def show(found: Trends) -> None:
-    _summary(found)
+    trend_short.show(found)
     for note in found.notes:
         st.caption(f":material/info: {t(note)}")
     _agreement(found)
     _criteria(found)
-    _effects(found)
+    trend_effects.show(found)
     trend_people_view.show(found)
     _time(found)
-
-
-def _summary(found: Trends) -> None:
-    latest = found.points[-1]
-    with st.container(horizontal=True):
-        st.metric(t("Archived rounds"), t.number(len(found.rounds)), border=True)
-        st.metric(t("Approved on time"), t("{n} of {all}", n=found.rounds_on_time, all=len(found.rounds)), border=True)
-        st.metric(
-            t("Points in dispute, latest round"),
-            "–" if latest.value is None else t.number(latest.value, 1),
-            border=True,
-            help=t("Of 100 points of the card: on how many two assessors differ on average. Less is better."),
-        )
-        if found.flips:
-            st.metric(
-                t("Result depended on the assessor"),
-                t("{percent} %", percent=t.number(100 * found.flips.value)),
-                border=True,
-                help=t(
-                    "Pass, band or a zeroed call differed between assessors; likely on {low} to {high} % of calls.",
-                    low=t.number(100 * found.flips.low),
-                    high=t.number(100 * found.flips.high),
-                ),
-            )
 
 
 def _agreement(found: Trends) -> None:
@@ -62,15 +38,15 @@ def _agreement(found: Trends) -> None:
     if all(point.value is None for point in found.points):
         st.caption(t("No round has enough recordings for an index yet."))
         return
-    for said in found.said:
-        st.markdown(f"**{t(said)}**")
+    st.markdown(f"{t(found.quarter.said)}  \n{t(found.direction)}")
     figure = trend_line(found.points, found.bounds, language(), is_dark(), line=found.line, steps=found.marks)
     st.plotly_chart(figure, key="trends.agreement", config=CHART_CONFIG, theme=None)
     st.caption(
         t(
-            "The bar through each dot is where the true figure likely lies; where bars overlap, rounds hardly differ. "
-            "Green: the smoothed line and the band it stays in while nothing changes. "
-            "◆: interpretations and actions before a round; dashed: another version of the card."
+            "Lower is better. The bar through each dot is where the true figure likely lies; where bars overlap, "
+            "rounds hardly differ. Green line: the course without the jumps of single rounds; below the shaded band it "
+            "is better than usual, above it worse. ◆: how much was agreed or done before a round; dashed: another "
+            "version of the card."
         )
     )
     numbers("rounds", [_line(found, n, round_) for n, round_ in enumerate(found.rounds)])
@@ -119,20 +95,6 @@ def _heat(found: Trends) -> None:
     figure = criterion_trend(found.criterion_names(language())[:MOST_CRITERIA], rounds, values, language(), is_dark())
     with st.expander(t("Round by round, the latest {n}", n=len(rounds)), icon=":material/grid_on:"):
         st.plotly_chart(figure, key="trends.criteria", config=CHART_CONFIG, theme=None)
-
-
-def _effects(found: Trends) -> None:
-    st.subheader(t("Did what was agreed help?"))
-    if not found.effects:
-        st.caption(t("No interpretation and no action on a criterion is kept from these rounds yet."))
-        return
-    st.caption(
-        t(
-            "Points in dispute, of 100 points of the criterion, before and after. A fall after an unusually bad round "
-            "can also be chance, so this alone does not prove that the sentence or the action was the cause."
-        )
-    )
-    numbers("effects", found.effect_lines(language()), is_open=True)
 
 
 def _time(found: Trends) -> None:

@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 import numpy as np
 import pytest
 
-from core.certainty import Gates
+from core.certainty import Gates, Trend
 from core.codes import Stage
 from core.scorecard import Words
 from core.store import roll_up_sql
-from core.trend_lines import chosen, direction, effect, marks, point, quarters, smoothed, standings
+from core.trend_changes import effect, marks, quarters
+from core.trend_lines import chosen, direction, point, smoothed, standings
 from core.trend_people import drifts
 from core.trend_series import MILLION, ArchivedRound, Scope, Step
 from tests.round_at import round_at
@@ -51,16 +52,18 @@ def rounds(real: ArchivedRound, levels: Sequence[float], recordings: int = 8) ->
 def test_a_direction_is_named_when_the_whole_interval_lies_on_one_side(real: ArchivedRound) -> None:
     assert direction(rounds(real, [30, 26, 22, 18, 15]), EVERYTHING).english().startswith("Closer together")
     assert direction(rounds(real, [15, 18, 22, 26, 30]), EVERYTHING).english().startswith("Further apart")
-    assert "cannot be concluded" in direction(rounds(real, [20, 21, 20, 19, 20]), EVERYTHING).english()
+    assert direction(rounds(real, [20, 21, 20, 19, 20]), EVERYTHING).english().startswith("No direction")
 
 
 def test_two_rounds_and_several_cards_have_no_direction_and_no_line(real: ArchivedRound) -> None:
     two = rounds(real, [30, 10])
-    assert direction(two, EVERYTHING).english().startswith("2 of at least 3 rounds")
+    assert (
+        direction(two, EVERYTHING).english().endswith("that takes 3 rounds with three recordings or more; there are 2.")
+    )
     assert smoothed(two, EVERYTHING) == (None, None)
     mixed = [*rounds(real, [30, 20, 10]), a_round(real, 3, [9, 10, 11], card_code="KP-NTL")]
     assert "different cards" in direction(mixed, EVERYTHING).english() and not any(smoothed(mixed, EVERYTHING))
-    assert quarters(mixed, EVERYTHING) is None
+    assert quarters(mixed, EVERYTHING).word is None and "Choose one card" in quarters(mixed, EVERYTHING).said.english()
 
 
 def test_the_smoothed_line_skips_a_round_without_an_index(real: ArchivedRound) -> None:
@@ -72,10 +75,13 @@ def test_the_smoothed_line_skips_a_round_without_an_index(real: ArchivedRound) -
 
 
 def test_the_latest_quarter_is_compared_with_the_one_before(real: ArchivedRound) -> None:
-    said = quarters(rounds(real, [30, 31, 29, 12, 11, 12]), EVERYTHING)
-    assert said and said.english() == "Quarter II 2026: 11 points in dispute, 30 the quarter before: closer than then."
+    closer = quarters(rounds(real, [30, 31, 29, 12, 11, 12]), EVERYTHING)
+    told = "Yes, closer: in quarter II 2026 two assessors differed on 11 of 100 points, in the quarter before on 30."
+    assert closer.word is Trend.CLOSER and closer.said.english() == told
     unsure = quarters(rounds(real, [20, 20, 20, 20]), EVERYTHING)
-    assert unsure and unsure.english().endswith("a change cannot be concluded.")
+    assert unsure.word is Trend.UNSURE and unsure.said.english().startswith("Cannot be concluded: in quarter II")
+    alone = quarters(rounds(real, [20]), EVERYTHING)
+    assert alone.word is None and "this quarter and the one before" in alone.said.english()
 
 
 def test_rounds_are_chosen_by_day_card_channel_assessor_and_criterion(real: ArchivedRound) -> None:
@@ -112,6 +118,8 @@ def test_an_interpretation_is_judged_by_the_rounds_scored_after_it(real: Archive
     assert effect(step(day), rounds(real, [15, 15, 40, 40])).said.english().startswith("The dispute rose")
     assert "Cannot be concluded" in effect(step(day), rounds(real, [20, 20, 20, 20])).said.english()
     assert "no later round" in effect(step(day), rounds(real, [20, 20])).said.english()
+    assert "no earlier round" in effect(step(START - timedelta(days=1)), rounds(real, [20, 20])).said.english()
+    assert "no earlier round" in effect(step(day), []).said.english()
     assert effect(step(None), rounds(real, [20, 20])).said.english() == "Not done yet."
 
 

@@ -21,6 +21,7 @@ from core.round_report import Participant, ReportRecording, RoundReport
 from core.scorecard import Words
 from core.signoff import archive_round, register_of_interpretations
 from core.store import Tx, people_sql, rounds_sql, signoff_sql
+from core.trend_answers import answers
 from core.trend_result import Trends
 from core.trends import effects_of_interpretations, trends
 from tests.round_at import Office, new_office, round_at
@@ -66,9 +67,28 @@ def test_a_point_is_the_frozen_figure_turned_into_points_in_dispute(one: Office)
 
 
 def test_one_round_is_no_trend_and_says_so(one: Office) -> None:
-    said = [note.english() for note in of(one).notes]
-    assert said[0] == "1 of at least 3 archived rounds: too few for a trend."
-    assert said[1].startswith("Nobody is named: that takes 20 recordings of a person, each scored by 3 or more")
+    assert of(one).notes[0].english() == "1 of at least 3 archived rounds: too few for a trend."
+    unnamed = of(one).unnamed
+    assert unnamed and "that takes 20 recordings of a person, each scored by 3 or more" in unnamed.english()
+
+
+def test_the_five_questions_are_answered_even_where_nothing_can_be_concluded(one: Office) -> None:
+    told = answers(of(one), T)
+    assert len(told) == 5 and all(answer.said for answer in told)
+    assert [answer.is_known for answer in told] == [False, False, False, False, True]
+    assert "a later round has to score the same criterion" in told[2].said[0]
+    assert answers(of(new_office()), T)[1].said == (
+        "Cannot be said yet: that takes three recordings scored by two assessors or more.",
+    )
+
+
+def test_one_strict_assessor_is_the_answer_and_not_that_all_others_lie_above_the_mean() -> None:
+    office = new_office()
+    for n in range(6):
+        add_round(office, n, assessors=4, severity=[0.0, 6.0, 0.0, 0.0])
+    strict = answers(of(office), T)[3]
+    assert strict.is_known and strict.said[0].startswith("Penilai 2 is stricter: about 4 points below the group")
+    assert strict.said[1] == "The other 3 lie nearer to the group."
 
 
 def test_criteria_come_most_disputed_first(one: Office) -> None:
@@ -129,7 +149,7 @@ def test_rounds_on_different_cards_are_said_to_be_so() -> None:
 
 def test_the_register_tells_what_became_of_a_dispute_to_who_may_see_trends(one: Office) -> None:
     told = one.ask(effects_of_interpretations, one.head)
-    assert told and all("no later round" in message.english() for message in told.values())
+    assert told and all("Cannot be concluded" in message.english() for message in told.values())
     assert set(told) == {entry.id for entry in one.ask(register_of_interpretations, one.head)}
     assert one.ask(effects_of_interpretations, one.assessor_1) == {}
 

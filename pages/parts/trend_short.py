@@ -1,0 +1,49 @@
+"""In short: the five questions with their answers, and four figures; what a reader in a hurry takes along.
+
+It knows: how an answer looks that is certain, and one that cannot be given yet.
+Shaped so because: the answers stand before any picture, and in words.
+It must not know: what the answer is (core/trend_answers.py).
+"""
+
+import streamlit as st
+
+from core.trend_answers import answers
+from core.trend_result import Trends
+from pages.parts.session import language, t
+
+KNOWN, OPEN = ":green[:material/check_circle:]", ":gray[:material/hourglass_empty:]"
+
+
+def show(found: Trends) -> None:
+    with st.container(border=True, key="trends.short"):
+        st.markdown(f"#### {t('In short')}")
+        for answer in answers(found, language()):
+            question, said = st.columns([2, 5])
+            question.markdown(f"**{answer.question}**")
+            said.markdown("  \n".join([f"{KNOWN if answer.is_known else OPEN} {answer.said[0]}", *answer.said[1:]]))
+        st.caption(t("{known} answered; {open} cannot be concluded yet, and why.", known=KNOWN, open=OPEN))
+    _figures(found)
+
+
+def _figures(found: Trends) -> None:
+    latest, places = found.points[-1], st.columns(4)
+    places[0].metric(t("Archived rounds"), t.number(len(found.rounds)), border=True)
+    on_time = t("{n} of {all}", n=found.rounds_on_time, all=len(found.rounds))
+    places[1].metric(t("Approved on time"), on_time, border=True)
+    places[2].metric(
+        t("Differing, latest round"),
+        "–" if latest.value is None else t("{points} of 100", points=t.number(latest.value, 1)),
+        border=True,
+        help=t("Points in dispute: of 100 points of the card, on how many two assessors differ. Less is better."),
+    )
+    if found.flips:
+        places[3].metric(
+            t("Calls judged otherwise"),
+            t("{percent} %", percent=t.number(100 * found.flips.value)),
+            border=True,
+            help=t(
+                "Pass, band or a zeroed call depended on who scored; likely on {low} to {high} % of calls.",
+                low=t.number(100 * found.flips.low),
+                high=t.number(100 * found.flips.high),
+            ),
+        )
