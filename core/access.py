@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from core.codes import Action, MemberKind, Relation, Role, Stage
+from core.codes import Action, Relation, Role, Stage
 from core.errors import NotAllowed, NotFound, SomeoneWasFirst, StepNotReady
 from core.labels import ACTION_LABELS, STAGE_LABELS, one_of
 from core.language import Message
@@ -26,6 +26,7 @@ REPORT_STAGES = frozenset({S.HANDED_OVER, S.DRAFTING_REPORT, S.RETURNED})
 FINAL_STAGES = frozenset({S.APPROVED, S.ARCHIVED, S.DONE})
 REVEALED_STAGES = frozenset({S.DISCUSSING, S.AWAITING_APPROVAL}) | REPORT_STAGES | FINAL_STAGES
 ALL_STAGES = frozenset(Stage)
+SCORERS = frozenset({R.ASSESSOR, R.EXPERT})
 
 IN_ROUND: dict[Action, tuple[frozenset[Relation], frozenset[Stage]]] = {
     Action.REASSIGN_ROUND: (frozenset({R.HEAD}), (OPEN_STAGES | {S.DECLINED}) - {S.AWAITING_APPROVAL}),
@@ -40,9 +41,9 @@ IN_ROUND: dict[Action, tuple[frozenset[Relation], frozenset[Stage]]] = {
     Action.REMOVE_RECORDING: (frozenset({R.ASSESSOR}), frozenset({S.SAMPLING})),
     Action.REPLACE_RECORDING: (frozenset({R.SUPERVISOR}), frozenset({S.SAMPLING, S.SCORING})),
     Action.BEGIN_SCORING: (frozenset({R.SUPERVISOR}), frozenset({S.SAMPLING})),
-    Action.SAVE_DRAFT: (frozenset({R.ASSESSOR}), frozenset({S.SCORING})),
-    Action.LOCK_SHEET: (frozenset({R.ASSESSOR}), frozenset({S.SCORING})),
-    Action.FLAG_RECORDING: (frozenset({R.ASSESSOR}), frozenset({S.SCORING})),
+    Action.SAVE_DRAFT: (SCORERS, frozenset({S.SCORING})),
+    Action.LOCK_SHEET: (SCORERS, frozenset({S.SCORING})),
+    Action.FLAG_RECORDING: (SCORERS, frozenset({S.SCORING})),
     Action.REOPEN_SHEET: (frozenset({R.SUPERVISOR}), frozenset({S.SCORING})),
     Action.EXCUSE_ASSESSOR: (frozenset({R.SUPERVISOR}), frozenset({S.SAMPLING, S.SCORING, S.DISCUSSING})),
     Action.REVEAL_SCORES: (frozenset({R.SUPERVISOR}), frozenset({S.SCORING})),
@@ -62,9 +63,9 @@ IN_ROUND: dict[Action, tuple[frozenset[Relation], frozenset[Stage]]] = {
     Action.SEE_ROUND: (frozenset(Relation), ALL_STAGES),
     Action.SEE_WHO_IS_MISSING: (frozenset({R.HEAD, R.SUPERVISOR}), ALL_STAGES),
     Action.SEE_MEETING: (frozenset(Relation), REVEALED_STAGES),
-    Action.HEAR_RECORDING: (frozenset({R.HEAD, R.SUPERVISOR, R.ASSESSOR}), ALL_STAGES - {S.CANCELLED}),
+    Action.HEAR_RECORDING: (SCORERS | {R.HEAD, R.SUPERVISOR}, ALL_STAGES - {S.CANCELLED}),
     Action.SEE_DRAFT_REPORT: (frozenset({R.HEAD, R.SUPERVISOR}), REVEALED_STAGES),
-    Action.SEE_REPORT: (frozenset({R.HEAD, R.SUPERVISOR, R.ASSESSOR, R.OBSERVER}), FINAL_STAGES),
+    Action.SEE_REPORT: (SCORERS | {R.HEAD, R.SUPERVISOR, R.OBSERVER}, FINAL_STAGES),
     Action.READ_ROUND_AUDIT: (frozenset({R.HEAD, R.SUPERVISOR}), ALL_STAGES),
 }
 
@@ -113,11 +114,11 @@ def relations_to(tx: Tx, round_: Round, by: Person, now: datetime) -> frozenset[
         found.add(R.SUPERVISOR)
     member = rounds_sql.member_of(tx, round_.id, by.id)
     if member:
-        found.add(R.ASSESSOR if member.kind is MemberKind.ASSESSOR else R.OBSERVER)
+        found.add(Relation(member.kind))
     if Role.PROJECTOR in by.roles and by.shows_round == round_.id:
         found.add(R.PROJECTOR)
-    # An assessor never judges the round they scored in, not even as a substitute.
-    if R.ASSESSOR not in found and (by.id == round_.head_id or _substitute_kind(tx, round_, by, now)):
+    # Nobody judges the round they scored in, not even as a substitute.
+    if not SCORERS & found and (by.id == round_.head_id or _substitute_kind(tx, round_, by, now)):
         found.add(R.HEAD)
     return frozenset(found)
 

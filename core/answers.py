@@ -192,3 +192,8 @@ def disagreement(criterion: Criterion, answers: Iterable[Answer]) -> Fraction:
     """Weight × (highest − lowest fraction) over the answers with a value: how far apart one cell is by itself."""
     shares = [share for answer in answers if (share := fraction(criterion, answer)) is not None]
     return criterion.weight * (max(shares) - min(shares)) if shares else Fraction(0)
+
+
+def said(answer: Answer) -> str:
+    """An answer in the words of the audit trail."""
+    return "TB" if answer.is_na else "" if answer.value is None else str(answer.value)

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import numpy as np
 
-from core.answers import DifferenceKind, difference_kind, fraction, is_fatal, within_tolerance
+from core.answers import DifferenceKind, difference_kind, disagreement, fraction, is_fatal, within_tolerance
 from core.cards import card_of
 from core.certainty import Array, Undefined
 from core.codes import CellState, Phase
@@ -24,7 +24,7 @@ from core.errors import Invalid, NotFound
 from core.kept import Kept
 from core.model import Note, Round, Score
 from core.outcomes import Consensus
-from core.scorecard import Answer, Criterion, Scorecard
+from core.scorecard import FULL, Answer, Criterion, Scorecard
 from core.store import Tx, discussion_sql, scoring_sql
 from core.swap_impact import agenda
 
@@ -47,6 +47,10 @@ class Cell:
     """By how many points a total moves when another's first answer stands in it, mean over all pairs."""
     turn: float = inf
     """Place in the order of discussion; a cell that is asked for by itself has none."""
+    expert: Note | None = None
+    """What the expert outside the panel scored; kind, tolerance and points at stake are those of the panel alone."""
+    is_near_expert: bool = True
+    """Every first answer lies within tolerance of the expert's; also where there is none."""
 
     @property
     def place(self) -> tuple[UUID, str]:
@@ -63,7 +67,27 @@ class Cell:
 
     @property
     def must_be_discussed(self) -> bool:
-        return not self.is_in_tolerance
+        return not (self.is_in_tolerance and self.is_near_expert)
+
+    @property
+    def is_for_expert(self) -> bool:
+        """All assessors answer the same, and the expert otherwise."""
+        return self.kind is DifferenceKind.NONE and self.expert_kind is not DifferenceKind.NONE
+
+    @property
+    def expert_kind(self) -> DifferenceKind:
+        """The gravest way in which a first answer differs from the expert's or from another."""
+        return difference_kind(self.criterion, self._all_answers())
+
+    @property
+    def from_expert(self) -> float:
+        """Points between the panel and the expert; a fatal comes before any points."""
+        points = float(disagreement(self.criterion, self._all_answers()))
+        return points + FULL * (self.expert_kind is DifferenceKind.FATAL)
+
+    def _all_answers(self) -> list[Answer]:
+        given = [note.answer for note in self.first.values()]
+        return [*given, self.expert.answer] if self.expert else given
 
     @property
     def common_answer(self) -> Answer | None:
@@ -102,21 +126,24 @@ def _cell(
     consensus: Consensus | None,
 ) -> Cell:
     first = notes[recording_id, criterion.code, Phase.FIRST]
-    answers = [note.answer for note in first.values()]
+    answers = {note.answer for note in first.values()}
+    expert = next(iter(notes.get((recording_id, criterion.code, Phase.EXPERT), {}).values()), None)
     return Cell(
         recording_id=recording_id,
         criterion=criterion,
         first=first,
         after=notes.get((recording_id, criterion.code, Phase.AFTER), {}),
         kind=difference_kind(criterion, answers),
-        is_in_tolerance=all(within_tolerance(card, criterion, a, b) for a, b in combinations(set(answers), 2)),
+        is_in_tolerance=all(within_tolerance(card, criterion, a, b) for a, b in combinations(answers, 2)),
         consensus=consensus,
+        expert=expert,
+        is_near_expert=expert is None or all(within_tolerance(card, criterion, a, expert.answer) for a in answers),
     )
 
 
 def in_order_of_discussion(cells: Iterable[Cell]) -> list[Cell]:
-    """Fatal differences, then applicability, then points at stake; equal answers last."""
-    return sorted(cells, key=lambda cell: (cell.kind is DifferenceKind.NONE, cell.turn))
+    """Fatal differences, then applicability, then points at stake; then where only the expert differs; equal last."""
+    return sorted(cells, key=lambda c: (c.kind is DifferenceKind.NONE, not c.is_for_expert, c.turn, -c.from_expert))
 
 
 def with_stakes(card: Scorecard, cells: Sequence[Cell]) -> list[Cell]:
@@ -127,12 +154,11 @@ def with_stakes(card: Scorecard, cells: Sequence[Cell]) -> list[Cell]:
         points = agenda(*_arrays(card, cells, recordings, assessors))
     except Undefined:
         return list(cells)
-    turns = {
-        (recordings[point.recording], card.criteria[point.criterion].code): (turn, point.impact)
-        for turn, point in enumerate(points)
+    told = {
+        (recordings[p.recording], card.criteria[p.criterion].code): (turn, p.impact) for turn, p in enumerate(points)
     }
     return [
-        replace(cell, turn=turns[cell.place][0], at_stake=turns[cell.place][1]) if cell.place in turns else cell
+        replace(cell, turn=told[cell.place][0], at_stake=told[cell.place][1]) if cell.place in told else cell
         for cell in cells
     ]
 
@@ -185,8 +211,11 @@ def _standing(tx: Tx, round_: Round) -> list[Cell]:
 
 def _first_scores(tx: Tx, round_: Round) -> list[Cell]:
     card = card_of(tx, round_.card_id)
-    scores = scoring_sql.scores_seen_by(tx, round_.supervisor_id, round_.id, phase=Phase.FIRST)
-    return with_stakes(card, cells_from(card, scores, ()))
+    first, expert = (
+        scoring_sql.scores_seen_by(tx, round_.supervisor_id, round_.id, phase=phase)
+        for phase in (Phase.FIRST, Phase.EXPERT)
+    )
+    return with_stakes(card, cells_from(card, [*first, *expert], ()))
 
 
 def open_cells(tx: Tx, round_: Round) -> list[Cell]:
@@ -215,8 +244,3 @@ def require_possible(cell: Cell, answer: Answer) -> None:
     if answer.is_na and not cell.criterion.na_allowed:
         raise Invalid("Criterion {code} always applies. Choose a value.", code=cell.criterion.code)
     fraction(cell.criterion, answer)
-
-
-def said(answer: Answer) -> str:
-    """An answer in the words of the audit trail."""
-    return "TB" if answer.is_na else "" if answer.value is None else str(answer.value)

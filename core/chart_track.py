@@ -13,7 +13,7 @@ from math import ceil
 
 from core.chart_scale import NAMES_ASIDE, Column, Frame, Given, place, scale_columns
 from core.language import Language
-from core.scorecard import Answer, Criterion
+from core.scorecard import UNANSWERED, Answer, Criterion
 
 GAP = 0.86
 NAME_GLYPH = 0.56
@@ -53,15 +53,22 @@ class Track:
     dots: tuple[TrackDot, ...]
     tallies: tuple[Tally, ...]
     agreed_x: float | None
+    expert_x: float | None
     band: tuple[float, float] | None
     """Left and right edge of what lies within tolerance of the agreed value."""
 
 
 def lay_out(
-    criterion: Criterion, given: Sequence[Given], agreed: Answer, tolerance: int, frame: Frame, t: Language
+    criterion: Criterion,
+    given: Sequence[Given],
+    agreed: Answer,
+    tolerance: int,
+    frame: Frame,
+    t: Language,
+    expert: Answer = UNANSWERED,
 ) -> Track:
     """`agreed` is UNANSWERED until the cell is settled: only then there is a band."""
-    answers = [agreed, *(g.first for g in given), *(g.now for g in given)]
+    answers = [agreed, expert, *(g.first for g in given), *(g.now for g in given)]
     has_na = criterion.na_allowed or any(a.is_na for a in answers)
     columns = scale_columns(criterion, has_na, frame, t, named=any(g.who for g in given))
     dots = dot_positions(criterion, given, columns, frame)
@@ -70,6 +77,7 @@ def lay_out(
         dots,
         tuple(_tallies(criterion, dots, columns, frame)),
         place(criterion, agreed, columns) if agreed.is_given else None,
+        place(criterion, expert, columns) if expert.is_given else None,
         _band(criterion, agreed, tolerance, columns),
     )
 

@@ -57,6 +57,7 @@ class Candidates:
     """By id, in the order of their names."""
 
     assessors: Mapping[UUID, Person]
+    """Also those from whom an expert may be named."""
     observers: Mapping[UUID, Person]
 
 

@@ -41,6 +41,7 @@ class AppointmentKind(StrEnum):
 
 class MemberKind(StrEnum):
     ASSESSOR = "assessor"
+    EXPERT = "expert"
     OBSERVER = "observer"
 
 
@@ -53,6 +54,8 @@ class RecordingState(StrEnum):
 class Phase(StrEnum):
     FIRST = "first"
     AFTER = "after"
+    EXPERT = "expert"
+    """By the expert outside the panel: never read among the scores of the assessors."""
 
 
 class CellState(StrEnum):
@@ -138,5 +141,6 @@ class Relation(StrEnum):
     HEAD = "head"
     SUPERVISOR = "supervisor"
     ASSESSOR = "assessor"
+    EXPERT = "expert"
     OBSERVER = "observer"
     PROJECTOR = "projector"

@@ -9,8 +9,9 @@ from datetime import datetime
 from uuid import UUID
 
 from core.access import RoundPermit, require_in_round
+from core.answers import said
 from core.audit import record
-from core.cells import Cell, cell_in, require_possible, said
+from core.cells import Cell, cell_in, require_possible
 from core.codes import Action, Cause, CellState, Strength
 from core.errors import Invalid, require_text
 from core.language import N_

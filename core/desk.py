@@ -9,7 +9,7 @@ It must not know: pages, or a score; it looks at a round with the rights of the 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.access import relations_to
+from core.access import SCORERS, relations_to
 from core.clock import Clock, clock_of
 from core.codes import Action, Relation, Stage
 from core.facts import facts_of
@@ -20,7 +20,14 @@ from core.store import Tx
 from core.workflow import missing_in, own_part, step_of, waited_for_as, whose_turn
 
 OVER = frozenset({Stage.DONE, Stage.CANCELLED})
-ORDER = (Relation.HEAD, Relation.SUPERVISOR, Relation.ASSESSOR, Relation.OBSERVER, Relation.PROJECTOR)
+ORDER = (
+    Relation.HEAD,
+    Relation.SUPERVISOR,
+    Relation.ASSESSOR,
+    Relation.EXPERT,
+    Relation.OBSERVER,
+    Relation.PROJECTOR,
+)
 NEXT: dict[tuple[Stage, Relation], Action] = {
     (Stage.ASSIGNED, Relation.SUPERVISOR): Action.ACCEPT_ASSIGNMENT,
     (Stage.DECLINED, Relation.HEAD): Action.REASSIGN_ROUND,
@@ -28,6 +35,7 @@ NEXT: dict[tuple[Stage, Relation], Action] = {
     (Stage.SAMPLING, Relation.ASSESSOR): Action.BRING_RECORDING,
     (Stage.SAMPLING, Relation.SUPERVISOR): Action.BEGIN_SCORING,
     (Stage.SCORING, Relation.ASSESSOR): Action.LOCK_SHEET,
+    (Stage.SCORING, Relation.EXPERT): Action.LOCK_SHEET,
     (Stage.SCORING, Relation.SUPERVISOR): Action.REVEAL_SCORES,
     (Stage.DISCUSSING, Relation.SUPERVISOR): Action.LEAD_DISCUSSION,
     (Stage.DISCUSSING, Relation.ASSESSOR): Action.CONFIRM_RESULT,
@@ -81,7 +89,7 @@ def _entry(tx: Tx, round_: Round, by: Person, now: datetime) -> DeskRound:
     relations, facts = relations_to(tx, round_, by, now), facts_of(tx, round_)
     mine = waited_for_as(facts, relations, by.id)
     missing = missing_in(facts, knows_who=bool(relations & {Relation.HEAD, Relation.SUPERVISOR}))
-    own = own_part(facts, by.id) if mine is Relation.ASSESSOR else []
+    own = own_part(facts, by.id) if mine in SCORERS else []
     return DeskRound(
         round=round_,
         opens_as=mine or next(relation for relation in ORDER if relation in relations),

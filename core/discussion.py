@@ -6,23 +6,22 @@ Shaped so because: a verb names its recording and criterion, so a click on a sta
 It must not know: drawing, pushing, or how the report words it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from hashlib import sha256
 from uuid import UUID
 
-from core.access import RoundPermit, require_in_round
-from core.answers import DifferenceKind
+from core.access import require_in_round
+from core.answers import DifferenceKind, said
 from core.audit import record
 from core.cards import card_of
-from core.cells import Cell, cell_in, cells_of, in_order_of_discussion, require_possible, said
+from core.cells import Cell, cell_in, cells_of, in_order_of_discussion, require_possible
 from core.codes import Action, CellState, MemberKind, Relation, Strength
 from core.errors import Invalid, NotFound, StepNotReady
 from core.facts import facts_of
 from core.kept import Kept
-from core.model import Member, Person, Pointer, Recording, Round
+from core.lots import own_keys, speaking_order, without_names
+from core.model import Member, Note, Person, Pointer, Recording, Round
 from core.outcomes import Consensus, Dissent
 from core.rounds import finish_step, hand_over_if_done
 from core.samples import recordings_of
@@ -31,9 +30,6 @@ from core.store import Tx, discussion_sql, rounds_sql, scoring_sql
 from core.workflow import missing_in
 
 _IN_ORDER: Kept[list[Cell]] = Kept(8)
-_DRAWN: Kept[dict[tuple[UUID, str], list[UUID]]] = Kept(8)
-_NAMELESS: Kept[list[Cell]] = Kept(8)
-_OWN_KEYS: Kept[dict[tuple[UUID, str], UUID]] = Kept(64)
 
 
 @dataclass(frozen=True)
@@ -63,8 +59,8 @@ class Meeting:
 
     @property
     def agenda(self) -> tuple[Cell, ...]:
-        """Cells in which somebody answered differently, in order of discussion."""
-        return tuple(cell for cell in self.cells if cell.kind is not DifferenceKind.NONE)
+        """Cells in which somebody, the expert included, answered differently, in order of discussion."""
+        return tuple(cell for cell in self.cells if cell.expert_kind is not DifferenceKind.NONE)
 
     def cell(self, recording_id: UUID | None, criterion: str | None) -> Cell | None:
         return next(
@@ -82,6 +78,20 @@ class Meeting:
     def name_in(self, cell: Cell, key: UUID) -> str | None:
         """The name of who answered, or None for an answer without one."""
         return self.name_of(self.viewer_id if key == self.own_key(cell) else key)
+
+    @property
+    def expert(self) -> Member | None:
+        """Who scored outside the panel, if anybody did."""
+        return next((member for member in self.members if member.kind is MemberKind.EXPERT), None)
+
+    @property
+    def is_expert(self) -> bool:
+        """Whether the viewer is the expert."""
+        return self.expert is not None and self.expert.person_id == self.viewer_id
+
+    def own_note(self, cell: Cell) -> Note | None:
+        """What the viewer scored alone in this cell, if anything."""
+        return cell.expert if self.is_expert else cell.first.get(self.own_key(cell))
 
     def name_of(self, person_id: UUID) -> str | None:
         return next((member.name for member in self.members if member.person_id == person_id), None)
@@ -102,63 +112,17 @@ def meeting(tx: Tx, round_id: UUID, *, by: Person, now: datetime, in_room: bool 
         round=permit.round,
         card=card_of(tx, permit.round.card_id),
         recordings=tuple(recording for recording in recordings if recording.is_in_round),
-        cells=tuple(cells if sees_names else _without_names(tx, permit.round, cells)),
+        cells=tuple(cells if sees_names else without_names(tx, permit.round, cells)),
         members=tuple(members),
         dissents=tuple(d for d in dissents if sees_names or d.assessor_id == permit.by.id),
         speakers=tuple(member.name for cell in pointed for member in speaking_order(cell, members)),
-        own_keys={} if sees_names else _own_keys(tx, permit, cells),
+        own_keys={} if sees_names else own_keys(tx, permit.round, permit.by.id, cells),
     )
-
-
-def speaking_order(cell: Cell, members: Sequence[Member]) -> list[Member]:
-    """Drawn by the program: the same for everyone who looks, another for each cell."""
-    speakers = [m for m in members if m.kind is MemberKind.ASSESSOR and m.person_id in cell.first]
-    return sorted(speakers, key=lambda member: _lot(cell, member.person_id))
-
-
-def _lot(cell: Cell, person_id: UUID) -> bytes:
-    return sha256(f"{cell.recording_id}{cell.criterion.code}{person_id}".encode()).digest()
 
 
 def _in_order(tx: Tx, round_: Round) -> list[Cell]:
     version = (round_.id, round_.version)
     return _IN_ORDER.of(tx, version, lambda: in_order_of_discussion(cells_of(tx, round_)))
-
-
-def _without_names(tx: Tx, round_: Round, cells: Sequence[Cell]) -> list[Cell]:
-    """The same answers under keys that name nobody; stable, so that a dot stays where it is."""
-    drawn, version = _lots_drawn(tx, round_, cells), (round_.id, round_.version)
-    return _NAMELESS.of(tx, version, lambda: [_nameless(cell, drawn[cell.place]) for cell in cells])
-
-
-def _own_keys(tx: Tx, permit: RoundPermit, cells: Sequence[Cell]) -> dict[tuple[UUID, str], UUID]:
-    drawn, who = _lots_drawn(tx, permit.round, cells), permit.by.id
-    seat = (permit.round.id, permit.round.revealed, who)
-    return _OWN_KEYS.of(
-        tx, seat, lambda: {place: _nobody(lots.index(who)) for place, lots in drawn.items() if who in lots}
-    )
-
-
-def _lots_drawn(tx: Tx, round_: Round, cells: Sequence[Cell]) -> dict[tuple[UUID, str], list[UUID]]:
-    return _DRAWN.of(tx, (round_.id, round_.revealed), lambda: {cell.place: _drawn(cell) for cell in cells})
-
-
-def _drawn(cell: Cell) -> list[UUID]:
-    return sorted(cell.first, key=lambda person_id: _lot(cell, person_id)[::-1])
-
-
-def _nameless(cell: Cell, drawn: Sequence[UUID]) -> Cell:
-    keys = {person: _nobody(n) for n, person in enumerate(drawn)}
-    return replace(
-        cell,
-        first={keys[person]: cell.first[person] for person in drawn},
-        after={keys[person]: cell.after[person] for person in drawn if person in cell.after},
-    )
-
-
-@cache
-def _nobody(number: int) -> UUID:
-    return UUID(int=number)
 
 
 def reveal_scores(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> None:
@@ -170,10 +134,10 @@ def reveal_scores(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> None:
     unanimous = [
         Consensus(cell.recording_id, cell.criterion.code, CellState.SETTLED, common, "", "", None, Strength.UNANIMOUS)
         for cell in cells
-        if (common := cell.common_answer) is not None
+        if (common := cell.common_answer) is not None and not cell.is_for_expert
     ]
     discussion_sql.insert_unanimous(tx, round_id, unanimous, now)
-    agenda = in_order_of_discussion(cell for cell in cells if cell.common_answer is None)
+    agenda = [c for c in in_order_of_discussion(cells) if c.expert_kind is not DifferenceKind.NONE]
     if agenda:
         first = Pointer(agenda[0].recording_id, agenda[0].criterion.code, False)
         rounds_sql.keep_pointer(tx, round_id, first)

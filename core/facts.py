@@ -23,7 +23,7 @@ from core.workflow import RoundFacts, missing_in, waited_for_as, whose_turn
 
 
 @dataclass(frozen=True)
-class AssessorProgress:
+class ScorerProgress:
     member: Member
     brought: int
     locked: int
@@ -31,7 +31,7 @@ class AssessorProgress:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a round is, for one viewer. `assessors` is empty for those who may see counts only."""
+    """How far a round is, for one viewer. `scorers` is empty for those who may see counts only."""
 
     round: Round
     relations: frozenset[Relation]
@@ -45,7 +45,12 @@ class Progress:
     own_turn: Relation | None
     """As what the viewer is waited for; None for an assessor who has done the own part, though others have not."""
     clock: Clock | None
-    assessors: tuple[AssessorProgress, ...]
+    scorers: tuple[ScorerProgress, ...]
+    """The assessors in their order, then the expert."""
+
+    @property
+    def assessors(self) -> tuple[ScorerProgress, ...]:
+        return tuple(one for one in self.scorers if one.member.is_in_panel)
 
 
 def facts_of(tx: Tx, round_: Round) -> RoundFacts:
@@ -80,7 +85,7 @@ def progress_of(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> Progres
 def _seen(permit: RoundPermit, facts: RoundFacts, clock: Clock | None) -> Progress:
     knows_who = bool(permit.relations & {Relation.HEAD, Relation.SUPERVISOR})
     brought = list(facts.recordings.values())
-    rows = tuple(AssessorProgress(m, brought.count(m.person_id), facts.locked_by(m)) for m in facts.assessors)
+    rows = tuple(ScorerProgress(m, brought.count(m.person_id), facts.locked_by(m)) for m in facts.scorers)
     return Progress(
         round=facts.round,
         relations=permit.relations,
@@ -93,5 +98,5 @@ def _seen(permit: RoundPermit, facts: RoundFacts, clock: Clock | None) -> Progre
         turn=whose_turn(facts),
         own_turn=waited_for_as(facts, permit.relations, permit.by.id),
         clock=clock,
-        assessors=rows if knows_who else (),
+        scorers=rows if knows_who else (),
     )

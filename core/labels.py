@@ -15,6 +15,7 @@ from core.codes import (
     CellState,
     FollowUpKind,
     MemberKind,
+    Phase,
     RecordingState,
     Role,
     Stage,
@@ -56,7 +57,13 @@ APPOINTMENT_LABELS = {
     AppointmentKind.DISCUSSION: N_("Joint discussion meeting"),
 }
 
-MEMBER_LABELS = {MemberKind.ASSESSOR: N_("Quality Assessor"), MemberKind.OBSERVER: N_("Observer")}
+MEMBER_LABELS = {
+    MemberKind.ASSESSOR: N_("Quality Assessor"),
+    MemberKind.EXPERT: N_("Expert"),
+    MemberKind.OBSERVER: N_("Observer"),
+}
+
+PHASE_LABELS = {Phase.FIRST: N_("first"), Phase.AFTER: N_("after discussion"), Phase.EXPERT: N_("by the expert")}
 
 RECORDING_STATE_LABELS = {
     RecordingState.IN_ROUND: N_("In this round"),

@@ -88,7 +88,7 @@ class Round:
 
 @dataclass(frozen=True)
 class Member:
-    """An assessor or observer of a round, with what was recorded of them."""
+    """An assessor, expert or observer of a round, with what was recorded of them."""
 
     person_id: UUID
     name: str
@@ -102,6 +102,11 @@ class Member:
 
     @property
     def must_score(self) -> bool:
+        return self.kind is not MemberKind.OBSERVER and self.excused is None
+
+    @property
+    def is_in_panel(self) -> bool:
+        """Scores, discusses and confirms; the expert only scores."""
         return self.kind is MemberKind.ASSESSOR and self.excused is None
 
 

@@ -25,6 +25,8 @@ class Palette:
     """An answer, without any judgement."""
     agreed: str
     fatal: str
+    expert: str
+    """What the expert outside the panel scored."""
     not_applicable: str
     lowest: str
     highest: str
@@ -41,6 +43,7 @@ LIGHT = Palette(
     mark=BLUE,
     agreed="#00694C",
     fatal="#B84300",
+    expert="#8F3A75",
     not_applicable="#7A808C",
     lowest="#E3EFF8",
     highest=BLUE,
@@ -55,6 +58,7 @@ DARK = Palette(
     mark=SKY,
     agreed="#3FD0A4",
     fatal="#FF8A4C",
+    expert="#E8A6CD",
     not_applicable="#9AA1AE",
     lowest="#16283A",
     highest=SKY,

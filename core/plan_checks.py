@@ -5,7 +5,7 @@ Shaped so because: the plan is one form, so each fault is told before anything o
 It must not know: rights, or how a plan is kept (core/rounds.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from core.codes import AppointmentKind, MemberKind, Role
@@ -24,14 +24,18 @@ def require_role(tx: Tx, person_id: UUID, role: Role) -> Person:
     return person
 
 
-def require_members(tx: Tx, round_: Round, assessors: Sequence[UUID], observers: Sequence[UUID]) -> None:
+def require_members(
+    tx: Tx, round_: Round, assessors: Sequence[UUID], observers: Sequence[UUID], expert: UUID | None
+) -> None:
     if len(set(assessors)) < FEWEST:
         raise Invalid("A round needs at least two assessors. Choose another one.")
     if len(set(assessors)) > MOST:
         raise Invalid("A round takes at most 30 assessors. Split it into two rounds.")
     if set(assessors) & set(observers):
         raise Invalid("A person is either assessor or observer of a round. Choose one.")
-    for person_id in assessors:
+    if expert in (*assessors, *observers):
+        raise Invalid("The expert stands outside the panel. Choose somebody who is neither assessor nor observer.")
+    for person_id in (*assessors, *([expert] if expert else [])):
         person = require_role(tx, person_id, Role.ASSESSOR)
         if person_id in (round_.head_id, round_.supervisor_id):
             raise Invalid("{name} leads this round and cannot score in it. Choose another assessor.", name=person.name)
@@ -39,15 +43,15 @@ def require_members(tx: Tx, round_: Round, assessors: Sequence[UUID], observers:
         watcher = people_sql.person_by_id(tx, person_id)
         if watcher is None or not watcher.is_active or Role.PROJECTOR in watcher.roles:
             raise Invalid("The person chosen cannot observe this round. Choose another.")
-    _require_none_lost(tx, round_, assessors)
+    _require_none_lost(tx, round_, {MemberKind.ASSESSOR: assessors, MemberKind.EXPERT: [expert]})
 
 
-def _require_none_lost(tx: Tx, round_: Round, assessors: Sequence[UUID]) -> None:
-    """Whoever has brought or locked something stays an assessor of the round, excused at most."""
+def _require_none_lost(tx: Tx, round_: Round, named: Mapping[MemberKind, Collection[UUID | None]]) -> None:
+    """Whoever has brought or locked something stays what they are in the round, excused at most."""
     at_work = {sheet.assessor_id for sheet in scoring_sql.sheets(tx, round_.id) if sheet.locked}
     at_work |= set(samples_sql.brought_by(tx, round_.id).values())
     for member in rounds_sql.members(tx, round_.id):
-        left_out = member.kind is MemberKind.ASSESSOR and member.person_id not in assessors
+        left_out = member.person_id not in named.get(member.kind, (member.person_id,))
         if left_out and member.person_id in at_work:
             raise Invalid(
                 "{name} has brought recordings or locked scores in this round. Keep the name in the plan and excuse "

@@ -122,7 +122,7 @@ def round_figures(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell], gates
         decision_flips=_count(lambda: decision_flips(grid.passes, grid.bands, grid.zeroed)),
         cells=len(cells),
         cells_differing=sum(cell.kind is not DifferenceKind.NONE for cell in cells),
-        cells_out_of_tolerance=sum(cell.must_be_discussed for cell in cells),
+        cells_out_of_tolerance=sum(not cell.is_in_tolerance for cell in cells),
         agreement_by_recording=tuple(map(_maybe, agreement_by_recording(grid.shares, grid.weights))),
         criteria=_criteria(card, grid, cells, gates),
         reliability=_figure(lambda: icc(totals), lambda: icc_interval(totals))[0] if reliable else None,

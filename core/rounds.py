@@ -17,7 +17,7 @@ from core.codes import Action, MemberKind, Relation, Role, Stage
 from core.errors import Invalid, NotFound, require_text
 from core.facts import facts_of
 from core.language import N_
-from core.model import Appointment, Person, Pointer, Round
+from core.model import Appointment, Member, Person, Pointer, Round
 from core.plan_checks import require_card, require_members, require_order, require_role
 from core.settings import number, text
 from core.store import Tx, people_sql, rounds_sql, scoring_sql
@@ -25,15 +25,15 @@ from core.workdays import deadline, local_day
 from core.workflow import missing_in, require_done, step_of
 
 
-def rounds_for(tx: Tx, relation: Relation | None = None, *, by: Person, now: datetime) -> list[Round]:
-    """Every round this person has a part in (or only those in which they are `relation`), newest first."""
+def rounds_for(tx: Tx, *as_one_of: Relation, by: Person, now: datetime) -> list[Round]:
+    """Every round this person has a part in (or only those in which they are `as_one_of`), newest first."""
     person = people_sql.person_by_id(tx, by.id)
     if person is None:
         return []
     heads = [acting.head_id for acting in substitutions_of(tx, person, now)]
     mine = rounds_sql.rounds_of(tx, person.id, heads, person.shows_round)
     found = [(round_, relations_to(tx, round_, person, now)) for round_ in mine]
-    return [round_ for round_, relations in found if (relation in relations if relation else relations)]
+    return [round_ for round_, relations in found if relations & (frozenset(as_one_of) or relations)]
 
 
 def assign_round(
@@ -59,10 +59,8 @@ def reassign_round(tx: Tx, round_id: UUID, supervisor_id: UUID, reason: str, *, 
     reason = require_text(N_("Reason"), reason)
     new = require_role(tx, supervisor_id, Role.SUPERVISOR)
     member = rounds_sql.member_of(tx, round_id, supervisor_id)
-    if member and member.kind is MemberKind.ASSESSOR:
-        raise Invalid(
-            "{name} is an assessor of this round and cannot also supervise it. Choose another.", name=new.name
-        )
+    if member and member.kind is not MemberKind.OBSERVER:
+        raise Invalid("{name} scores in this round and cannot also supervise it. Choose another.", name=new.name)
     rounds_sql.keep_supervisor(tx, round_id, supervisor_id)
     if permit.round.stage is Stage.DECLINED:
         rounds_sql.move(tx, round_id, Stage.ASSIGNED)
@@ -100,22 +98,24 @@ def plan_round(
     observer_ids: Sequence[UUID],
     appointments: Sequence[Appointment],
     version: int,
+    expert_id: UUID | None = None,
     *,
     by: Person,
     now: datetime,
 ) -> None:
-    """Step 2: card, assessors in their order, observers, dates and places, as one form.
+    """Step 2: card, assessors in their order, observers, dates and places, the expert if there is one, as one form.
 
-    Naming an excused assessor again takes the excuse back.
+    Naming an excused assessor or expert again takes the excuse back.
     """
     permit = require_in_round(tx, Action.PLAN_ROUND, by, now, round_id, version=version)
-    require_members(tx, permit.round, assessor_ids, observer_ids)
+    require_members(tx, permit.round, assessor_ids, observer_ids, expert_id)
     require_order(rounds_sql.appointments(tx, round_id), appointments)
     require_card(tx, permit.round, card_id)
     if card_id != permit.round.card_id:
         rounds_sql.keep_card(tx, round_id, card_id)
         scoring_sql.delete_drafts_of(tx, round_id)
     named = [(person_id, MemberKind.ASSESSOR) for person_id in assessor_ids]
+    named += [(expert_id, MemberKind.EXPERT)] if expert_id else []
     rounds_sql.keep_members(tx, round_id, named + [(person_id, MemberKind.OBSERVER) for person_id in observer_ids])
     for appointment in appointments:
         rounds_sql.keep_appointment(tx, round_id, appointment)
@@ -154,17 +154,23 @@ def go_back(tx: Tx, round_id: UUID, reason: str, *, by: Person, now: datetime) -
 
 
 def excuse_assessor(tx: Tx, round_id: UUID, person_id: UUID, reason: str, *, by: Person, now: datetime) -> None:
-    """The round goes on without this assessor; scores already locked stay."""
+    """The round goes on without this assessor or expert; scores already locked stay."""
     permit = require_in_round(tx, Action.EXCUSE_ASSESSOR, by, now, round_id)
     reason = require_text(N_("Reason"), reason)
-    member = rounds_sql.member_of(tx, round_id, person_id)
-    if member is None or not member.must_score:
+    members = rounds_sql.members(tx, round_id)
+    member = next((m for m in excusable(permit.round, members) if m.person_id == person_id), None)
+    if member is None:
         raise NotFound("There is no such assessor left in this round.")
-    if len(facts_of(tx, permit.round).assessors) == 1:
+    if member.is_in_panel and len(facts_of(tx, permit.round).assessors) == 1:
         raise Invalid("{name} is the last assessor of this round. Cancel the round instead.", name=member.name)
     rounds_sql.excuse(tx, round_id, person_id, now, reason)
     if not hand_over_if_done(tx, permit, member.name, reason):
         record(tx, permit, subject=member.name, reason=reason)
+
+
+def excusable(round_: Round, members: Sequence[Member]) -> list[Member]:
+    """Who may still be excused: the expert's part is over with the reveal."""
+    return [member for member in members if (member.is_in_panel if round_.is_revealed else member.must_score)]
 
 
 def hand_over_if_done(tx: Tx, permit: RoundPermit, subject: str, reason: str = "") -> bool:

@@ -14,7 +14,7 @@ from core.access import RoundPermit, require_in_round
 from core.answers import Totals, fraction, is_usable, totals, what_is_missing
 from core.audit import record
 from core.cards import card_of
-from core.codes import Action, Phase, RecordingState
+from core.codes import Action, Phase, RecordingState, Relation
 from core.errors import Invalid, NotFound, StepNotReady, require_text
 from core.language import N_, Message
 from core.masking import mask
@@ -123,7 +123,7 @@ def lock_sheet(
         )
     keep = samples_sql.staff_and_ids(tx, round_id)
     kept = {c.code: _masked(notes[c.code], keep) for c in card.criteria}
-    scoring_sql.insert_first_scores(tx, round_id, recording_id, permit.by.id, kept, now)
+    scoring_sql.insert_scores(tx, round_id, recording_id, permit.by.id, _phase(permit), kept, now)
     scoring_sql.delete_draft(tx, recording_id, permit.by.id)
     scoring_sql.keep_sheet(tx, round_id, replace(sheet, locked=now, flag=""))
     record(tx, permit, subject=_label(tx, recording_id))
@@ -173,7 +173,7 @@ def sheets_for_supervisor(tx: Tx, round_id: UUID, *, by: Person, now: datetime) 
 def _own_sheet(tx: Tx, permit: RoundPermit, card: Scorecard, recording: Recording, sheet: Sheet | None) -> OwnSheet:
     if sheet and sheet.locked:
         scores = scoring_sql.scores_seen_by(tx, permit.by.id, permit.round.id)
-        mine = (recording.id, permit.by.id, Phase.FIRST)
+        mine = (recording.id, permit.by.id, _phase(permit))
         notes = {s.criterion: s.note for s in scores if (s.recording_id, s.assessor_id, s.phase) == mine}
     else:
         notes = scoring_sql.draft_of(tx, recording.id, permit.by.id)
@@ -195,6 +195,11 @@ def _open_sheet(tx: Tx, permit: RoundPermit, recording_id: UUID) -> Sheet:
     if sheet and sheet.locked:
         raise Invalid("This recording is locked. Only the Supervisor can reopen it, with a reason.")
     return sheet or Sheet(recording_id, permit.by.id, None, "", "")
+
+
+def _phase(permit: RoundPermit) -> Phase:
+    """The expert's scores stand apart from those of the panel from the first moment."""
+    return Phase.EXPERT if Relation.EXPERT in permit.relations else Phase.FIRST
 
 
 def _masked(note: Note, keep: Collection[str]) -> Note:

@@ -14,9 +14,10 @@ from core.access import RoundPermit, require, require_in_round
 from core.audit import record
 from core.cards import card_of
 from core.chart_values import answer_label
-from core.codes import Action, Phase, Relation
+from core.codes import Action, Relation
 from core.csv_file import csv_file
 from core.errors import NotAllowed
+from core.labels import PHASE_LABELS
 from core.language import Language, time_mark
 from core.model import Person, Score
 from core.outcomes import Interpretation
@@ -53,7 +54,7 @@ def _score_cells(card: Scorecard, score: Score, t: Language) -> list[object]:
         criterion.code,
         criterion.label.say(t.code),
         criterion.weight,
-        t("first") if score.phase is Phase.FIRST else t("after discussion"),
+        t(PHASE_LABELS[score.phase]),
         note.answer.value,
         answer_label(criterion, note.answer, t),
         note.comment,

@@ -39,13 +39,18 @@ class RoundFacts:
 
     @property
     def assessors(self) -> tuple[Member, ...]:
+        return tuple(member for member in self.members if member.is_in_panel)
+
+    @property
+    def scorers(self) -> tuple[Member, ...]:
+        """The assessors, and the expert where the round has one."""
         return tuple(member for member in self.members if member.must_score)
 
     def sheets_due(self) -> int:
-        return len(self.assessors) * len(self.recordings)
+        return len(self.scorers) * len(self.recordings)
 
     def sheets_locked(self) -> int:
-        return sum(self.locked_by(member) for member in self.assessors)
+        return sum(self.locked_by(member) for member in self.scorers)
 
     def locked_by(self, member: Member) -> int:
         return sum((recording, member.person_id) in self.locked for recording in self.recordings)
@@ -93,7 +98,7 @@ def _not_locked(facts: RoundFacts, knows_who: bool) -> list[Message]:
         missing.append(
             Message("{n} recordings are reported as unusable and wait for the Supervisor.", {"n": facts.flags})
         )
-    waiting = [m for m in facts.assessors if facts.locked_by(m) < due]
+    waiting = [m for m in facts.scorers if facts.locked_by(m) < due]
     if waiting and not knows_who:
         counts = {"locked": facts.sheets_locked(), "due": facts.sheets_due()}
         return [*missing, Message("{locked} of {due} sheets are locked.", counts)]
@@ -162,7 +167,7 @@ STEPS = (
          frozenset({S.SCHEDULING}), S.SAMPLING, _not_planned),
     Step(3, N_("Samples"), N_("Every assessor has brought recordings."), R.ASSESSOR, R.SUPERVISOR,
          frozenset({S.SAMPLING}), S.SCORING, _not_brought, S.SCHEDULING),
-    Step(4, N_("Scoring"), N_("Every assessor has locked every recording."), R.ASSESSOR, R.SUPERVISOR,
+    Step(4, N_("Scoring"), N_("Everyone who scores has locked every recording."), R.ASSESSOR, R.SUPERVISOR,
          frozenset({S.SCORING}), S.DISCUSSING, _not_locked, S.SAMPLING),
     Step(5, N_("Discussion"), N_("Every difference is closed and everyone present has confirmed the result."),
          R.SUPERVISOR, R.ASSESSOR, frozenset({S.DISCUSSING}), S.HANDED_OVER, _not_discussed),
@@ -209,14 +214,15 @@ def waited_for_as(facts: RoundFacts, relations: Collection[Relation], person_id:
         return R.SUPERVISOR
     turn = whose_turn(facts)
     if turn is R.ASSESSOR:
-        return turn if own_part(facts, person_id) else None
+        scores_as = R.EXPERT if R.EXPERT in relations else R.ASSESSOR
+        return scores_as if own_part(facts, person_id) else None
     return turn if turn in relations else None
 
 
 def own_part(facts: RoundFacts, person_id: UUID) -> list[Message]:
     """What this assessor has still to do, whatever the others do; nothing for whoever does not score."""
-    me = next((member for member in facts.assessors if member.person_id == person_id), None)
-    if me is None:
+    me = next((member for member in facts.scorers if member.person_id == person_id), None)
+    if me is None or not (me.is_in_panel or facts.round.stage is S.SCORING):
         return []
     brought, due = list(facts.recordings.values()).count(me.person_id), len(facts.recordings)
     match facts.round.stage:

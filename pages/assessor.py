@@ -9,7 +9,7 @@ from pages.parts.session import enter, t
 
 me = enter("assessor")
 
-round_ = choose_round("assessor", Relation.ASSESSOR)
+round_ = choose_round("assessor", Relation.ASSESSOR, Relation.EXPERT)
 if round_ is None:
     st.info(t("You are not an assessor of any round yet. A Supervisor names the assessors of a round."))
     st.stop()
@@ -22,4 +22,9 @@ VIEWS = {
     Stage.SCORING: own_scoring.show,
     Stage.DISCUSSING: own_meeting.show,
 }
+if Relation.EXPERT in progress.relations and not progress.round.is_revealed:
+    st.info(t("You are the expert of this round: you score every recording alone and outside the panel."))
+    st.caption(t("Your scores are shown with the reveal, and those of the assessors are compared with them."))
+    if progress.round.stage is not Stage.SCORING:
+        st.stop()
 VIEWS.get(progress.round.stage, own_result.show)(progress.round, me)

@@ -22,6 +22,7 @@ PAGES = {
     Relation.HEAD: "head",
     Relation.SUPERVISOR: "supervisor",
     Relation.ASSESSOR: "assessor",
+    Relation.EXPERT: "assessor",
     Relation.OBSERVER: "archive",
     Relation.PROJECTOR: "projector",
 }

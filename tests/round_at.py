@@ -211,6 +211,15 @@ DIFFERENT = {
 """What the second assessor hears otherwise on the first recording: C2 two levels lower, B1 fatal, A1 partly met."""
 
 
+EXPERT_HEARS = {"C2": Note(Answer(4)), "A2": Note(Answer(1))}
+"""What the expert hears on the first recording: C2 between the two assessors, A2 partly met where both say met."""
+
+
+def with_expert(office: Office) -> None:
+    """An expert outside the panel, named in the plan of every round of this office."""
+    office.hire("expert", "Ratih Kusuma", Role.ASSESSOR)
+
+
 Crew = Callable[[Office], None]
 
 
@@ -347,7 +356,8 @@ def _plan(office: Office, card_code: str) -> None:
     card = next(c for c in office.store.read(cards_to_choose) if c.code == card_code)
     assessors = [office.assessor_1.id, office.assessor_2.id]
     observers = [person.id for person in office.observers]
-    plan = (office.round_id, card.id, assessors, observers, appointments(), office.version())
+    expert = office.people["expert"].id if "expert" in office.people else None
+    plan = (office.round_id, card.id, assessors, observers, appointments(), office.version(), expert)
     office.do(plan_round, office.supervisor, *plan)
     office.do(begin_sampling, office.supervisor, office.round_id)
     projector = replace(office.projector, shows_round=office.round_id)
@@ -366,11 +376,11 @@ def _sample(office: Office, card_code: str) -> None:
 def _score(office: Office, card_code: str) -> None:
     card = office.card()
     codes = {criterion.code for criterion in card.criteria}
-    for assessor in (office.assessor_1, office.assessor_2):
+    hears = {"assessor_1": {}, "assessor_2": DIFFERENT, "expert": EXPERT_HEARS}
+    for assessor, heard in ((office.people[who], heard) for who, heard in hears.items() if who in office.people):
         for n, recording in enumerate(office.ask(recordings_of, assessor, office.round_id)):
-            changed = {c: note for c, note in DIFFERENT.items() if c in codes and not card.is_text}
-            differs = n == 0 and assessor is office.assessor_2
-            given = notes(card, changed if differs else None)
+            changed = {c: note for c, note in heard.items() if c in codes and not card.is_text}
+            given = notes(card, changed if n == 0 else None)
             office.do(lock_sheet, assessor, office.round_id, recording.id, given)
     office.do(reveal_scores, office.supervisor, office.round_id)
 

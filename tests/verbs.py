@@ -39,9 +39,9 @@ from core.rounds import go_back
 from core.samples import recordings_of
 from core.scorecard import Answer
 from core.signins import PasswordGiven
-from tests.round_at import OPEN, START, Office, appointments, round_at, sample
+from tests.round_at import OPEN, START, Office, appointments, round_at, sample, with_expert
 
-IN_THE_ROUND = ("head", "substitute", "supervisor", "assessor_1", "observer", "projector")
+IN_THE_ROUND = ("head", "substitute", "supervisor", "assessor_1", "expert", "observer", "projector")
 STRANGERS = ("administrator", "outsider", "former_substitute")
 
 
@@ -59,7 +59,8 @@ def at(stage: Stage) -> Office:
 
 
 def everybody(office: Office) -> None:
-    """A substitute within the days, one whose days are over, an observer."""
+    """A substitute within the days, one whose days are over, an expert, an observer."""
+    with_expert(office)
     substitute = office.hire("substitute", "Bayu Pratama", Role.SUPERVISOR)
     former = office.hire("former_substitute", "Dian Lestari", Role.SUPERVISOR)
     office.observers.append(office.hire("observer", "Pengamat Tamu", Role.ASSESSOR))

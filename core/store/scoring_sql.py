@@ -41,15 +41,21 @@ def _score(row: Row) -> Score:
     return Score(row[0], row[1], row[2], Phase(row[3]), Note(Answer(row[4], row[5]), *row[6:]))
 
 
-def insert_first_scores(
-    tx: Tx, round_id: UUID, recording_id: UUID, assessor_id: UUID, notes: Mapping[str, Note], scored: datetime
+def insert_scores(
+    tx: Tx,
+    round_id: UUID,
+    recording_id: UUID,
+    assessor_id: UUID,
+    phase: Phase,
+    notes: Mapping[str, Note],
+    scored: datetime,
 ) -> None:
-    """All answers of one sheet in one statement."""
+    """All answers of one sheet, scored alone, in one statement."""
     tx.run(
         "INSERT INTO score (recording_id, assessor_id, phase, round_id, scored, criterion, value, is_na, comment, "
-        "mark_ms, quote) SELECT $1, $2, 'first', $3, $4, unnest(CAST($5 AS TEXT[])), unnest(CAST($6 AS INTEGER[])), "
-        "unnest(CAST($7 AS BOOLEAN[])), unnest(CAST($8 AS TEXT[])), unnest(CAST($9 AS BIGINT[])), "
-        "unnest(CAST($10 AS TEXT[]))",
+        "mark_ms, quote) SELECT $1, $2, CAST($11 AS TEXT), $3, $4, unnest(CAST($5 AS TEXT[])), "
+        "unnest(CAST($6 AS INTEGER[])), unnest(CAST($7 AS BOOLEAN[])), unnest(CAST($8 AS TEXT[])), "
+        "unnest(CAST($9 AS BIGINT[])), unnest(CAST($10 AS TEXT[]))",
         recording_id,
         assessor_id,
         round_id,
@@ -60,6 +66,7 @@ def insert_first_scores(
         [note.comment for note in notes.values()],
         [note.mark_ms for note in notes.values()],
         [note.quote for note in notes.values()],
+        str(phase),
     )
 
 

@@ -19,6 +19,7 @@ from pages.parts import keys, record_form
 from pages.parts.live import live_part
 from pages.parts.meeting_view import agenda_line, cell_name, overview, stake, track
 from pages.parts.player import player
+from pages.parts.round_state import member_name
 from pages.parts.score_form import show_guidance
 from pages.parts.session import act, do, read, say, t
 
@@ -60,7 +61,9 @@ def _attendance(talk: Meeting) -> None:
         present = [
             member.person_id
             for member in talk.members
-            if st.checkbox(member.name, member.present is not None, key=f"supervisor.here.{member.kind}{member.number}")
+            if st.checkbox(
+                member_name(member), member.present is not None, key=f"supervisor.here.{member.kind}{member.number}"
+            )
         ]
         if st.form_submit_button(t("Record attendance"), type="primary", key="supervisor.mark_present"):
             with say(t("Attendance recorded")):
@@ -127,6 +130,8 @@ def _evidence(talk: Meeting, cell: Cell) -> None:
                         place = f"supervisor-{number}-at-{note.mark_ms}"
                         st.button(time_mark(note.mark_ms), key=place, icon=":material/play_arrow:")
                     st.markdown(f"**{talk.name_in(cell, who) or ''}** {note.comment} {note.quote}")
+        if cell.expert and (cell.expert.comment or cell.expert.quote):
+            st.markdown(f"**{t('Expert')}** {cell.expert.comment} {cell.expert.quote}")
         if not talk.card.is_text:
             with sound:
                 length = talk.recording(cell.recording_id).file.duration_ms

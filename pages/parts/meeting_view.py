@@ -14,7 +14,8 @@ from core.cells import Cell, mean_stakes
 from core.chart_scale import Given
 from core.chart_values import answer_bar_rows, answer_label
 from core.charts import CHART_CONFIG
-from core.charts_meeting import answer_bars, dot_track
+from core.charts_bars import answer_bars
+from core.charts_meeting import dot_track
 from core.codes import CellState
 from core.discussion import Meeting
 from core.labels import CAUSE_LABELS, CELL_STATE_LABELS, STRENGTH_LABELS
@@ -43,8 +44,8 @@ def track(talk: Meeting, cell: Cell, key: str, *, large: bool) -> None:
         Given(note.answer, cell.after[who].answer if who in cell.after else UNANSWERED, talk.name_in(cell, who))
         for who, note in cell.first.items()
     )
-    agreed = cell.agreed or UNANSWERED
-    figure = _track(talk.card.source, cell.criterion.code, given, agreed, large, is_dark(), language())
+    agreed, expert = cell.agreed or UNANSWERED, cell.expert.answer if cell.expert else UNANSWERED
+    figure = _track(talk.card.source, cell.criterion.code, given, agreed, expert, large, is_dark(), language())
     st.plotly_chart(figure, key=key, config=CHART_CONFIG, theme=None)
 
 
@@ -62,12 +63,19 @@ def overview(talk: Meeting, key: str, *, large: bool) -> None:
 # A figure is kept by the values it shows and nothing else, so one viewer's names can never turn up in another's figure.
 @lru_cache(maxsize=256)
 def _track(
-    source: str, code: str, given: tuple[Given, ...], agreed: Answer, large: bool, dark: bool, spoken: Language
+    source: str,
+    code: str,
+    given: tuple[Given, ...],
+    agreed: Answer,
+    expert: Answer,
+    large: bool,
+    dark: bool,
+    spoken: Language,
 ) -> object:
     card = read_scorecard(source)
     criterion = card.criterion(code)
     tolerance = card.tolerance.by_scale[criterion.scale.code]
-    return dot_track(criterion, given, spoken, dark, agreed=agreed, tolerance=tolerance, large=large)
+    return dot_track(criterion, given, spoken, dark, agreed=agreed, expert=expert, tolerance=tolerance, large=large)
 
 
 @lru_cache(maxsize=64)
@@ -99,8 +107,9 @@ def agenda_line(talk: Meeting, cell: Cell) -> str:
 
 
 def stakes(cell: Cell) -> list[str]:
-    """Kind of difference unless it is one of value only, and the points at stake where there are any."""
+    """Kind of difference unless it is one of value only, whether only the expert differs, and the points at stake."""
     told = [] if cell.kind is DifferenceKind.VALUE and cell.at_stake else [t(KIND_LABELS[cell.kind])]
+    told += [t("the expert differs")] if cell.is_for_expert else []
     points = [t("{points} points at stake", points=t.number(cell.at_stake, 2))] if cell.at_stake else []
     return told + points
 
@@ -116,7 +125,9 @@ def outcome(talk: Meeting, cell: Cell) -> None:
         return
     value = "" if cell.agreed is None else f" **{answer_label(cell.criterion, cell.agreed, language())}**"
     st.markdown(f"{STATE_ICONS[agreed.state]} **{t(CELL_STATE_LABELS[agreed.state])}**{value}")
+    expert = answer_label(cell.criterion, cell.expert.answer, language()) if cell.expert else ""
     lines = [
+        (t("Expert"), expert),
         (t("Reason"), agreed.reason),
         (t("Agreed interpretation"), agreed.interpretation),
         (t("Cause"), t(CAUSE_LABELS[agreed.cause]) if agreed.cause else ""),

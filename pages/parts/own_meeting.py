@@ -43,6 +43,8 @@ def _live(round_id: UUID, me: Person) -> None:
 
 def _confirm(talk: Meeting, me: Person) -> None:
     mine: Member | None = next((member for member in talk.members if member.person_id == me.id), None)
+    if talk.is_expert:
+        return
     if mine is None or mine.confirmed:
         st.success(t("You have confirmed the result. The last confirmation hands it over to the Supervisor."))
         return
@@ -78,7 +80,7 @@ def _own_answer(talk: Meeting, cell: Cell, me: Person) -> bool:
     mine = talk.own_key(cell)
     first = cell.first.get(mine)
     if first is None:
-        st.info(t("You have not scored this recording."))
+        _only_scored(talk, cell)
         return False
     st.markdown(t("Your first score: **{answer}**", answer=answer_label(cell.criterion, first.answer, language())))
     st.caption(t("It stays as it is. Below is what you stand by after the discussion."))
@@ -97,3 +99,12 @@ def _own_answer(talk: Meeting, cell: Cell, me: Person) -> bool:
         show_problem(problem)
         return False
     return True
+
+
+def _only_scored(talk: Meeting, cell: Cell) -> None:
+    """For whoever changes no value here: the expert, or an assessor who has not scored this recording."""
+    if talk.is_expert and cell.expert:
+        st.markdown(t("Your score: **{answer}**", answer=answer_label(cell.criterion, cell.expert.answer, language())))
+        st.caption(t("It stands beside what the meeting agrees; the assessors decide."))
+    else:
+        st.info(t("You have not scored this recording."))

@@ -12,7 +12,7 @@ from core.cells import Cell
 from core.chart_values import answer_label
 from core.codes import Stage
 from core.discussion import Meeting, meeting
-from core.model import Person, Round
+from core.model import Note, Person, Round
 from core.scorecard import Scorecard
 from core.scoring import OwnSheet, own_sheets
 from pages.parts import own_over_rounds
@@ -34,7 +34,7 @@ def show(round_: Round, me: Person) -> None:
     talk: Meeting = read(meeting, round_.id)
     st.subheader(t("Your scores and what was agreed"))
     st.caption(t("Only you see this comparison. The report names no single assessor's deviation."))
-    rows = [_row(talk, cell) for cell in talk.agenda if talk.own_key(cell) in cell.first]
+    rows = [_row(talk, cell, own) for cell in talk.agenda if (own := talk.own_note(cell))]
     if rows:
         st.dataframe(rows, hide_index=True, key="assessor.result")
     elif not talk.agenda:
@@ -45,12 +45,14 @@ def show(round_: Round, me: Person) -> None:
     own_over_rounds.show()
 
 
-def _row(talk: Meeting, cell: Cell) -> dict[str, str]:
+def _row(talk: Meeting, cell: Cell, own: Note) -> dict[str, str]:
     agreed = t("not agreed") if cell.agreed is None else answer_label(cell.criterion, cell.agreed, language())
+    expert = {t("Expert"): answer_label(cell.criterion, cell.expert.answer, language())} if cell.expert else {}
     return {
         t("Recording"): talk.recording(cell.recording_id).label,
         t("Criterion"): f"{cell.criterion.code} · {cell.criterion.label.say(t.code)}",
-        t("Your first score"): answer_label(cell.criterion, cell.first[talk.own_key(cell)].answer, language()),
+        t("Your first score"): answer_label(cell.criterion, own.answer, language()),
+        **({} if talk.is_expert else expert),
         t("Agreed value"): agreed,
         t("Agreed interpretation"): cell.consensus.interpretation if cell.consensus else "",
     }

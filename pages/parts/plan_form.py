@@ -59,8 +59,7 @@ def plan(progress: Progress) -> None:
     if is_planned:
         st.subheader(t("Schedule"))
         show_schedule(progress)
-    reasons = [t(message) for message in progress.missing]
-    refused = not_now(Action.BEGIN_SAMPLING, progress) or "\n".join(f"- {reason}" for reason in reasons)
+    refused = not_now(Action.BEGIN_SAMPLING, progress) or "\n".join(f"- {t(missing)}" for missing in progress.missing)
     st.button(
         t(ACTION_LABELS[Action.BEGIN_SAMPLING]),
         type="primary" if is_planned else "secondary",
@@ -131,6 +130,12 @@ def _form(progress: Progress, card_id: UUID | None) -> None:
             names_to_choose(people.observers).__getitem__, key="supervisor.observers",
             placeholder=t("Choose people"),
         )  # fmt: skip
+        expert = left.selectbox(
+            t("Expert outside the panel (may be none)"), list(people.assessors), _planned_expert(people, named),
+            names_to_choose(people.assessors).__getitem__, key="supervisor.expert",
+            placeholder=t("None: compared with what the meeting agrees"),
+            help=t("Scores alone as well; the assessors' scores are then compared with the expert's."),
+        )  # fmt: skip
         dates = ask_for_appointments("supervisor.date", read(schedule_to_begin_with, round_.id))
         label = t(ACTION_LABELS[Action.PLAN_ROUND])
         style = "secondary" if progress.appointments else "primary"
@@ -138,4 +143,8 @@ def _form(progress: Progress, card_id: UUID | None) -> None:
     remember(f"supervisor.plan.{round_.id}", round_.version)
     if saved:
         with say(t("The plan is saved.")):
-            do(plan_round, round_.id, card_id, assessors, observers, dates, seen)
+            do(plan_round, round_.id, card_id, assessors, observers, dates, seen, expert)
+
+
+def _planned_expert(people: Candidates, named: dict[MemberKind, list[UUID]]) -> int | None:
+    return next((n for n, key in enumerate(people.assessors) if key in named[MemberKind.EXPERT]), None)

@@ -20,6 +20,7 @@ from core.scoring import sheets_for_supervisor
 from pages.parts.live import live_part
 from pages.parts.reasoned import not_now
 from pages.parts.round_acts import other_acts
+from pages.parts.round_state import member_name
 from pages.parts.samples_view import table_of_recordings
 from pages.parts.session import act, read, t
 
@@ -39,7 +40,7 @@ def show_scoring(round_id: UUID) -> None:
     _matrix(progress, in_round, sheets)
     _reported(progress, in_round, sheets)
     _reveal(progress)
-    names = {one.member.person_id: one.member.name for one in progress.assessors}
+    names = {one.member.person_id: one.member.name for one in progress.scorers}
     with st.expander(t("Recordings of this round ({n})", n=len(recordings)), icon=":material/library_music:"):
         table_of_recordings(recordings, names)
     other_acts(progress, recordings, sheets)
@@ -47,7 +48,7 @@ def show_scoring(round_id: UUID) -> None:
 
 def _matrix(progress: Progress, recordings: Sequence[Recording], sheets: Sequence[Sheet]) -> None:
     by_place = {(sheet.recording_id, sheet.assessor_id): sheet for sheet in sheets}
-    lines = [_line(one.member, one.locked, recordings, by_place) for one in progress.assessors]
+    lines = [_line(one.member, one.locked, recordings, by_place) for one in progress.scorers]
     st.dataframe(lines, hide_index=True, key="supervisor.matrix")
     st.caption(
         t(
@@ -63,7 +64,7 @@ def _line(
     sheets = [by_place.get((recording.id, member.person_id)) for recording in recordings]
     state = t("{n} of {all}", n=locked, all=len(recordings))
     marks = {recording.label: _mark(sheet) for recording, sheet in zip(recordings, sheets, strict=True)}
-    return {t("Quality Assessor"): member.name, t("Locked"): state, **marks}
+    return {t("Quality Assessor"): member_name(member), t("Locked"): state, **marks}
 
 
 def _mark(sheet: Sheet | None) -> str:

@@ -16,7 +16,7 @@ from core.facts import Progress
 from core.labels import distinct
 from core.language import N_
 from core.model import Recording, Sheet
-from core.rounds import excuse_assessor, go_back
+from core.rounds import excusable, excuse_assessor, go_back
 from core.scoring import reopen_sheet
 from pages.parts.reasoned import Act, offer_with_reason
 from pages.parts.replace_form import offer_replacement
@@ -61,7 +61,7 @@ def other_acts(progress: Progress, recordings: Sequence[Recording], sheets: Sequ
 
 
 def offer_excuse(progress: Progress) -> None:
-    members = [member for member in progress.members if member.must_score]
+    members = excusable(progress.round, progress.members)
 
     def pick() -> tuple[Any, ...]:
         name = distinct({member.person_id: member.name for member in members})

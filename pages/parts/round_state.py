@@ -10,10 +10,11 @@ from collections.abc import Collection
 import streamlit as st
 
 from core.clock import Clock
-from core.codes import Relation, Stage
+from core.codes import MemberKind, Relation, Stage
 from core.facts import Progress
-from core.labels import STAGE_LABELS
+from core.labels import MEMBER_LABELS, STAGE_LABELS
 from core.language import N_
+from core.model import Member
 from core.workdays import ClockFlag
 from core.workflow import STEPS, Step, step_of
 from pages.parts.session import t
@@ -85,6 +86,12 @@ def waits_for(turn: Relation, relations: Collection[Relation]) -> None:
     """Who is waited for, said to somebody who is not: to an assessor those are the other assessors."""
     who = N_("the other Quality Assessors") if turn in relations else RELATION_LABELS[turn]
     st.badge(t("Waiting for: {who}", who=t(who)), color="gray")
+
+
+def member_name(member: Member) -> str:
+    """Name, and for whoever is no assessor as what they take part."""
+    is_assessor = member.kind is MemberKind.ASSESSOR
+    return member.name if is_assessor else f"{member.name} ({t(MEMBER_LABELS[member.kind])})"
 
 
 def show_clock(clock: Clock) -> None:

@@ -35,18 +35,18 @@ WAITING_FOR = {
 }
 
 
-def choose_round(page: str, relation: Relation, *, headed: bool = True) -> Round | None:
+def choose_round(page: str, *relations: Relation, headed: bool = True) -> Round | None:
     """The round to work on: the address' (?round=…), else the one chosen before, else the most urgent by its stage.
 
     Its title heads the page unless `headed` is False; a single round leaves nothing to choose there.
     """
-    rounds: list[Round] = read(rounds_for, relation)
+    rounds: list[Round] = read(rounds_for, *relations)
     if not rounds:
         return None
     by_id = {round_.id: round_ for round_ in rounds}
     chosen = _asked_for(by_id) or recall(f"{page}.round")
     if chosen not in by_id:
-        chosen = _most_urgent(rounds, relation).id
+        chosen = _most_urgent(rounds, relations[0]).id
     if not headed and len(rounds) == 1:
         return rounds[0]
     names = distinct({r.id: _name(r) for r in rounds}, {r.id: t.moment(r.assigned) for r in rounds})

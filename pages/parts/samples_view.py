@@ -10,7 +10,7 @@ from uuid import UUID
 import streamlit as st
 
 from core.codes import Action, Stage
-from core.facts import AssessorProgress, Progress, progress_of
+from core.facts import Progress, ScorerProgress, progress_of
 from core.labels import ACTION_LABELS, RECORDING_STATE_LABELS
 from core.language import time_mark
 from core.model import Recording
@@ -40,7 +40,7 @@ def show_samples(round_id: UUID) -> None:
     )
 
 
-def _brought(round_id: UUID, assessors: tuple[AssessorProgress, ...]) -> None:
+def _brought(round_id: UUID, assessors: tuple[ScorerProgress, ...]) -> None:
     with st.container(horizontal=True):
         for one in assessors:
             counted = t.count("{n} recording", "{n} recordings", one.brought)

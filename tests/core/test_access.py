@@ -56,6 +56,7 @@ LETTERS = {
     "substitute": "B",
     "supervisor": "S",
     "assessor_1": "A",
+    "expert": "E",
     "observer": "O",
     "projector": "P",
     "administrator": "D",
@@ -64,7 +65,7 @@ LETTERS = {
 }
 LEGEND = """\
 Who may do what, as the core allows it. Written by tests/core/test_access.py; a change here is a change of rights.
-H head  B substitute of the head (Plh.) within the days  S supervisor  A assessor  O observer  P projector
+H head  B substitute of the head (Plh.) within the days  S supervisor  A assessor  E expert  O observer  P projector
 D administrator and X outsider with every role but no part in the round, F substitute whose days are over: never.
 """
 

@@ -27,12 +27,13 @@ from core.scoring import flag_recording, lock_sheet, own_sheets, reopen_sheet, s
 from core.signoff import draft_pdf, report_draft
 from core.store import Tx, people_sql, rounds_sql, samples_sql, scoring_sql
 from tests.engines import FAULTS
-from tests.round_at import START, Office, new_office, notes, round_at, sample
+from tests.round_at import START, Office, new_office, notes, round_at, sample, with_expert
 from tests.verbs import NOT_OF_A_ROUND, VERBS, Verb, queries_of_the_core, verbs_of_the_core
 
 SECRET = "kalimat-rahasia"
 MARK = 987_654
-EVERYONE = ("head", "supervisor", "assessor_1", "assessor_2", "observer", "projector", "administrator", "outsider")
+SCORERS = ("assessor_1", "assessor_2", "expert")
+EVERYONE = (*SCORERS, "head", "supervisor", "observer", "projector", "administrator", "outsider")
 LATER = START + timedelta(days=30)
 
 
@@ -41,13 +42,14 @@ def _secret(whose: str) -> Note:
 
 
 def _scored() -> Office:
-    """Scoring under way: each assessor has a locked sheet, a draft, a flag and a sheet that was reopened."""
+    """Scoring under way: assessors and expert have a locked sheet, a draft, a flag and a sheet that was reopened."""
     office = new_office()
     office.observers.append(office.hire("observer", "Pengamat Tamu", Role.ASSESSOR))
     office.hire("assessor_2", "Fajar Nugroho", Role.ASSESSOR, Role.ADMINISTRATOR)
+    with_expert(office)
     round_at(Stage.SCORING, office)
     card = office.card()
-    for who in ("assessor_1", "assessor_2"):
+    for who in SCORERS:
         person, own = office.people[who], {"C2": _secret(who), "A1": _secret(who)}
         first, second, third, _ = (r.id for r in office.ask(recordings_of, person, office.round_id))
         office.do(lock_sheet, person, office.round_id, first, notes(card, {**own, "A1": Note(Answer(1))}))
@@ -110,7 +112,7 @@ def _leaks(answer: Any, person: str) -> list[str]:
     others += [f"{SECRET} kutipan {who}" for who in EVERYONE if who != person]
     text = repr(list(_things_in(answer)))
     found = [words for words in others if words in text]
-    if person not in ("assessor_1", "assessor_2"):
+    if person not in SCORERS:
         found += [str(MARK)] if str(MARK) in text else []
         found += [repr(thing) for thing in _things_in(answer) if isinstance(thing, Score | Note)]
     return found
@@ -132,7 +134,7 @@ def test_the_one_reader_of_scores_gives_everybody_their_own_and_nobody_elses() -
         person = office.people[who]
         seen = office.store.read(lambda tx, p=person: scoring_sql.scores_seen_by(tx, p.id, office.round_id))
         assert {score.assessor_id for score in seen} <= {person.id}
-        assert bool(seen) is who.startswith("assessor")
+        assert bool(seen) is (who in SCORERS)
 
 
 def test_the_trail_before_the_reveal_holds_no_value_no_comment_and_no_draft() -> None:
@@ -169,8 +171,8 @@ def test_an_error_on_the_way_to_the_store_carries_no_score() -> None:
     recording = office.ask(recordings_of, office.assessor_1, office.round_id)[0].id
 
     def lock_twice(tx: Tx) -> None:
-        scoring_sql.insert_first_scores(
-            tx, office.round_id, recording, office.assessor_1.id, {"C2": _secret("x")}, office.now
+        scoring_sql.insert_scores(
+            tx, office.round_id, recording, office.assessor_1.id, Phase.FIRST, {"C2": _secret("x")}, office.now
         )
 
     with pytest.raises(FAULTS) as fault:
@@ -207,7 +209,7 @@ def test_a_draft_is_its_assessors_alone() -> None:
         if who != "assessor_1" and not isinstance(_answers(office, own_sheets, office.people[who]), SelarasError):
             sheets = office.ask(own_sheets, office.people[who], office.round_id)
             assert f"{SECRET} assessor_1" not in repr(sheets)
-            assert who == "assessor_2" or not any(sheet.notes for sheet in sheets)
+            assert who in SCORERS or not any(sheet.notes for sheet in sheets)
 
 
 def test_a_sheet_that_was_reopened_goes_back_to_its_assessor_and_to_nobody_else() -> None:
@@ -220,18 +222,18 @@ def test_a_sheet_that_was_reopened_goes_back_to_its_assessor_and_to_nobody_else(
 
 def test_assessors_and_the_projector_read_counts_head_and_supervisor_names() -> None:
     office = _scored()
-    for who in ("assessor_1", "assessor_2", "observer", "projector"):
+    for who in (*SCORERS, "observer", "projector"):
         progress = office.ask(progress_of, office.people[who], office.round_id)
         said = " ".join(message.english() for message in progress.missing)
-        assert "2 of 8 sheets are locked" in said
+        assert "3 of 12 sheets are locked" in said
         assert "Anindya" not in said
         assert "Fajar" not in said
-        assert progress.assessors == ()
+        assert progress.scorers == ()
     for who in ("head", "supervisor"):
         progress = office.ask(progress_of, office.people[who], office.round_id)
         said = " ".join(message.english() for message in progress.missing)
         assert "Anindya Putri has locked 1 of 4 recordings." in said
-        assert [row.locked for row in progress.assessors] == [1, 1]
+        assert [row.locked for row in progress.scorers] == [1, 1, 1]
 
 
 def test_a_refused_reveal_says_who_is_missing_and_never_what() -> None:

@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 import plotly.graph_objects as go
 import pytest
 
-from core import charts, charts_meeting, charts_round, charts_trends
+from core import charts, charts_bars, charts_meeting, charts_round, charts_trends
 from core.answers import DifferenceKind
 from core.chart_scale import DESK, ROOM, Frame, Given
 from core.chart_track import BESIDE, Track, lay_out
@@ -203,7 +203,7 @@ def test_the_room_reads_values_of_40_pixels_and_no_text_under_24() -> None:
     assert ROOM.value >= 40
     for fig in (
         charts_meeting.dot_track(CLEAR, everyone(Answer(1), NA, names=True), T, False, agreed=Answer(2), tolerance=1),
-        charts_meeting.answer_bars(bars_of(CARD, {"C5": [[Answer(1), Answer(2)]]}), T, False),
+        charts_bars.answer_bars(bars_of(CARD, {"C5": [[Answer(1), Answer(2)]]}), T, False),
     ):
         assert min(note.font.size for note in fig.layout.annotations if note.text) >= 24
         assert fig.layout.font.size >= 24
@@ -230,7 +230,7 @@ def test_unanimous_criteria_fold_into_one_line_and_unscored_ones_stay_out() -> N
     bars = bars_of(CARD, {"C5": [[Answer(4)] * 3], "E1": [[NA, NA]], "P1": [[UNANSWERED] * 3]})
     assert (bars.rows, bars.unanimous) == ((), ("C5", "E1"))
     assert "2 criteria: all agree" in seen(
-        charts_meeting.answer_bars(bars_of(CARD, {c: [[Answer(1)] * 2] for c in ("C5", "E1")}), T, False)
+        charts_bars.answer_bars(bars_of(CARD, {c: [[Answer(1)] * 2] for c in ("C5", "E1")}), T, False)
     )
 
 
@@ -251,7 +251,7 @@ def segment_words(fig: go.Figure) -> list[str]:
 def test_every_part_of_a_bar_bears_a_word_or_a_number(large: bool) -> None:
     three = criterion("A1", scale("tiga", "Terpenuhi", "Terpenuhi sebagian", "Tidak terpenuhi"), 5)
     answers = {"A1": [[Answer(n % 3) for n in range(12)]], "C5": [[Answer(4)] + [Answer(0)] * 11]}
-    fig = charts_meeting.answer_bars(bars_of((three, CLEAR, HELD, SAFE), answers), T, False, large=large)
+    fig = charts_bars.answer_bars(bars_of((three, CLEAR, HELD, SAFE), answers), T, False, large=large)
     assert all(words and "…" not in words for words in segment_words(fig))
 
 
@@ -260,7 +260,7 @@ def test_one_bar_shows_words_or_numbers_never_both() -> None:
     card = (three, *(criterion(f"C{n}", FIVE, 4) for n in range(9)))
     apart = {c.code: [[Answer(0), Answer(1)]] for c in card[1:]}
     halves, narrow = (
-        segment_words(charts_meeting.answer_bars(bars_of(card, apart | {"A1": [some]}), T, False))
+        segment_words(charts_bars.answer_bars(bars_of(card, apart | {"A1": [some]}), T, False))
         for some in ([Answer(2), Answer(0)], [Answer(2)] * 9 + [Answer(0)])
     )
     assert {"Terpenuhi ×1", "Tidak terpenuhi ×1"} <= set(halves)
@@ -270,7 +270,7 @@ def test_one_bar_shows_words_or_numbers_never_both() -> None:
 def test_few_differences_make_taller_bars_in_a_picture_of_the_same_height() -> None:
     card = tuple(criterion(f"C{n}", FIVE, 4) for n in range(12))
     few, many = (
-        charts_meeting.answer_bars(bars_of(card, {c.code: [[Answer(0), Answer(c in some)]] for c in card}), T, False)
+        charts_bars.answer_bars(bars_of(card, {c.code: [[Answer(0), Answer(c in some)]] for c in card}), T, False)
         for some in (card[:2], card)
     )
     assert few.layout.height == many.layout.height
@@ -362,7 +362,7 @@ def pictures(assessors: int, dark: bool) -> list[go.Figure]:
     return [
         *(charts_meeting.dot_track(c, everyone(*some), t, dark, large=large) for c in CARD for large in (True, False)),
         charts_meeting.dot_track(CLEAR, everyone(*some, names=True), t, dark, agreed=Answer(1), tolerance=1),
-        charts_meeting.answer_bars(answer_bar_rows(CARD, answers, {}, t), t, dark, large=False),
+        charts_bars.answer_bars(answer_bar_rows(CARD, answers, {}, t), t, dark, large=False),
         charts_round.heat_map(CARD, names, answers, {"C5": [Answer(2)]}, t, dark),
         charts_round.spread_of_totals([totals, replace(totals, totals=(zeroed,))], bands, 80, 5, t, dark),
         charts_round.pairwise_difference([DifferenceRow(LONG, (4.0, -99.0), 1.0, -40.0, 40.0)], t, dark),

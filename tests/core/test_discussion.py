@@ -19,10 +19,10 @@ from core.discussion import (
     point_at,
     reveal_scores,
     show_names,
-    speaking_order,
 )
 from core.errors import Invalid, NotAllowed, NotFound, StepNotReady
 from core.facts import progress_of
+from core.lots import speaking_order
 from core.model import Member, Note
 from core.outcomes import Consensus
 from core.rounds import excuse_assessor

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from core.codes import Phase
 from core.model import Note
 from core.scorecard import Answer
 from core.store import Store, Tx, scoring_sql, settings_sql
@@ -119,7 +120,7 @@ def test_a_fault_quotes_no_row(store: Store) -> None:
 
     def keep(tx: Tx) -> None:
         note = {"C2": Note(Answer(4), "komentar rahasia")}
-        scoring_sql.insert_first_scores(tx, uuid4(), uuid4(), None, note, datetime(2026, 2, 2, tzinfo=UTC))  # type: ignore[arg-type]
+        scoring_sql.insert_scores(tx, uuid4(), uuid4(), None, Phase.FIRST, note, datetime(2026, 2, 2, tzinfo=UTC))  # type: ignore[arg-type]
 
     with pytest.raises(FAULTS) as fault:
         store.write(keep)

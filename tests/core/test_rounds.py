@@ -151,7 +151,7 @@ def test_an_assessor_of_the_round_never_becomes_its_supervisor_not_even_excused(
     office.people["assessor_2"] = both
     round_at(Stage.SCORING, office)
     office.do(excuse_assessor, office.supervisor, office.round_id, both.id, "Sakit.")
-    with pytest.raises(Invalid, match="Sri Rahayu is an assessor"):
+    with pytest.raises(Invalid, match="Sri Rahayu scores"):
         office.do(reassign_round, office.head, office.round_id, both.id, "Mutasi.")
 
 

@@ -1,13 +1,14 @@
 """The assessor's page: bring, score alone, stand by an answer in the meeting, see no one else's before the reveal."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.codes import Stage
-from core.discussion import meeting
+from core.discussion import meeting, point_at
 from core.facts import progress_of
 from core.model import Note
 from core.samples import recordings_of
@@ -15,7 +16,7 @@ from core.scorecard import Answer
 from core.scoring import own_sheets, reopen_sheet
 from pages.parts import own_scoring
 from tests.pages.conftest import Desk
-from tests.round_at import Office, notes, round_at, scoring_office
+from tests.round_at import Office, notes, round_at, scoring_office, with_expert
 
 SitDown = Callable[[Office], Desk]
 
@@ -196,3 +197,32 @@ def test_afterwards_each_sees_the_own_first_score_beside_what_was_agreed(sit_dow
         shown = next(table.value for table in screen.dataframe if "Nilai awal Anda" in table.value.columns)
         assert {name.split(" · ")[0] for name in shown["Kriteria"]} == own and all(shown["Nilai awal Anda"])
         assert not any("nilai yang sama" in str(told.value) for told in screen.success)
+
+
+def test_the_expert_scores_like_an_assessor_and_changes_nothing_in_the_meeting(sit_down: SitDown) -> None:
+    office = round_at(Stage.SCORING, crew=with_expert)
+    screen = sit_down(office).open("assessor", office.expert)
+    assert "Anda pakar putaran ini" in str(screen.info[0].value)
+    score(screen, "R1", "C2", "4")
+    assert office.ask(own_sheets, office.expert, office.round_id)[0].notes == {"C2": Note(Answer(4))}
+    office = round_at(Stage.DISCUSSING, crew=with_expert)
+    office.do(point_at, office.supervisor, office.round_id, *place_of(office, "C2"))
+    screen = sit_down(office).open("assessor", office.expert)
+    assert not screen.exception
+    assert not [group for group in screen.button_group if group.key.startswith("assessor")]
+    assert "Nilai Anda: **4" in all_text(screen)
+    screen = sit_down(round_at(Stage.DONE, crew=with_expert)).open("assessor", office.expert)
+    assert not screen.exception
+
+
+def test_an_assessor_sees_the_experts_value_beside_the_own_one(sit_down: SitDown) -> None:
+    office = round_at(Stage.DONE, crew=with_expert)
+    screen = sit_down(office).open("assessor", office.assessor_1, round=str(office.round_id))
+    assert not screen.exception
+    shown = next(table.value for table in screen.dataframe if "Pakar" in table.value.columns)
+    assert dict(zip(shown["Kriteria"], shown["Pakar"], strict=True))["C2 · Menggali kebutuhan"] == "4"
+
+
+def place_of(office: Office, code: str) -> tuple[UUID, str]:
+    agenda = office.ask(meeting, office.head, office.round_id).agenda
+    return next(cell.place for cell in agenda if cell.criterion.code == code)

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.cards import cards_to_choose
-from core.codes import RecordingState, Stage
+from core.codes import MemberKind, RecordingState, Role, Stage
+from core.facts import progress_of
 from core.report_texts import SECTIONS
 from core.rounds import cancel_round, decline_assignment, excuse_assessor
 from core.samples import bring_recordings, recordings_of
@@ -93,6 +94,7 @@ def test_a_declined_and_a_cancelled_round_offer_nothing(sit_down: SitDown) -> No
 def test_the_plan_is_one_form_and_opens_the_samples(sit_down: SitDown) -> None:
     desk = sit_down(round_at(Stage.SCHEDULING))
     office = desk.office
+    expert = office.hire("expert", "Ratih Kusuma", Role.ASSESSOR)
     screen = opened(desk)
     assert screen.button(key="supervisor.begin_sampling").disabled
     telephone = next(c.id for c in office.store.read(cards_to_choose) if c.code == "KP-TEL")
@@ -102,8 +104,11 @@ def test_the_plan_is_one_form_and_opens_the_samples(sit_down: SitDown) -> None:
     ]
     assert [day.day for day in days] == [3, 4, 6]
     screen.multiselect(key="supervisor.assessors").set_value([office.assessor_1.id, office.assessor_2.id])
+    screen.selectbox(key="supervisor.expert").set_value(expert.id)
     click(screen, "supervisor.save_plan")
     assert not screen.error
+    members = office.ask(progress_of, office.supervisor, office.round_id).members
+    assert [(m.name, m.kind) for m in members if m.kind is not MemberKind.ASSESSOR] == [("Ratih Kusuma", "expert")]
     assert not screen.button(key="supervisor.begin_sampling").disabled
     click(screen, "supervisor.begin_sampling")
     assert office.stage() is Stage.SAMPLING
