@@ -98,6 +98,7 @@ def _header(t: Language) -> list[str]:
         t("Comment"),
         t("Time mark"),
         t("Score after discussion"),
+        t("Expert's score"),
         t("Difference in points"),
         t("Within tolerance"),
         t("Result"),
@@ -122,6 +123,7 @@ def _rows(report: RoundReport, t: Language) -> Iterator[list[object]]:
                 first.assessor,
                 names.get(first.assessor, ""),
                 *_scored(report.card, first, after.get(first.assessor), t),
+                _answer(report.card, cell.expert.answer if cell.expert else None, t),
                 *_outcome(report.card, cell, t),
             ]
 

@@ -19,8 +19,9 @@ from core.clock import office_calendar
 from core.codes import Action, MemberKind
 from core.errors import NotFound, StepNotReady
 from core.model import Member, Person, Recording, Round
-from core.report_cells import Scored, agreed_totals, new_interpretations, report_cells, sheet_totals
+from core.report_cells import Scored, agreed_totals, expert_totals, new_interpretations, report_cells, sheet_totals
 from core.report_coefficients import coefficients_of
+from core.report_expert import with_expert
 from core.report_figures import round_figures, score_grid, with_agreed
 from core.report_freeze import canonical_json as canonical_json
 from core.report_freeze import data_hash as data_hash
@@ -60,7 +61,6 @@ def round_report(tx: Tx, round_: Round) -> RoundReport:
     cells = report_cells(scored, discussion_sql.dissents(tx, round_.id), discussion_sql.rulings(tx, round_.id))
     agreed = agreed_totals(scored)
     kept_card = cards_sql.card_by_id(tx, round_.card_id) if round_.card_id else None
-    draft = signoff_sql.report_of(tx, round_.id)
     return RoundReport(
         format=FORMAT,
         round_id=round_.id,
@@ -87,9 +87,16 @@ def round_report(tx: Tx, round_: Round) -> RoundReport:
         follow_ups=tuple(
             PlannedAction(str(f.kind), f.text, f.owner, f.due) for f in follow_ups_sql.follow_ups(tx, [round_.id])
         ),
-        sections=dict(draft.sections) if draft else {},
+        sections=_sections(tx, round_),
         coefficients=coefficients_of(scored.card, cells),
+        expert=next(iter(_participants(members, MemberKind.EXPERT)), None),
+        expert_totals=expert_totals(scored),
     )
+
+
+def _sections(tx: Tx, round_: Round) -> dict[str, str]:
+    draft = signoff_sql.report_of(tx, round_.id)
+    return dict(draft.sections) if draft else {}
 
 
 def _recordings(tx: Tx, round_: Round) -> list[Recording]:
@@ -117,7 +124,8 @@ def _figures(scored: Scored, agreed: Sequence[AgreedTotal]) -> Figures:
         scored.first_totals(),
         scored.pass_mark,
     )
-    return with_agreed(round_figures(scored.card, grid, scored.cells, Gates()), grid, agreed)
+    figures = with_agreed(round_figures(scored.card, grid, scored.cells, Gates()), grid, agreed)
+    return with_expert(figures, grid, scored.card, list(scored.recordings), scored.cells)
 
 
 def _office(tx: Tx) -> Office:

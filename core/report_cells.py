@@ -19,6 +19,7 @@ from core.report_results import (
     AgreedTotal,
     AssessorNote,
     DissentNote,
+    ExpertTotal,
     NewInterpretation,
     ReportCell,
     RulingNote,
@@ -89,6 +90,7 @@ def _report_cell(scored: Scored, cell: Cell, dissents: Iterable[Dissent], ruling
             sorted((DissentNote(scored.assessors[d.assessor_id], d.text) for d in dissents), key=lambda d: d.assessor)
         ),
         ruling=RulingNote(ruling.answer, ruling.reason) if ruling else None,
+        expert=cell.expert,
     )
 
 
@@ -110,6 +112,15 @@ def sheet_totals(scored: Scored) -> tuple[SheetTotals, ...]:
         last = totals(scored.card, after) or first
         sheets.append(SheetTotals(*numbers, _total(scored, first), _total(scored, last)))
     return tuple(sheets)
+
+
+def expert_totals(scored: Scored) -> tuple[ExpertTotal, ...]:
+    found = []
+    for recording, number in scored.recordings.items():
+        answers = {c.criterion.code: c.expert.answer for c in scored.of(recording) if c.expert}
+        if total := totals(scored.card, answers):
+            found.append(ExpertTotal(number, _total(scored, total)))
+    return tuple(found)
 
 
 def agreed_totals(scored: Scored) -> tuple[AgreedTotal, ...]:

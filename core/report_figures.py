@@ -29,8 +29,9 @@ from core.agreement import (
 )
 from core.answers import DifferenceKind, Totals, fraction
 from core.cells import Cell
-from core.certainty import LOG, ROUNDING, Array, Estimate, Gates, Undefined, over_recordings
+from core.certainty import ROUNDING, Array, Estimate, Gates, Undefined
 from core.chance_corrected import category_counts, coefficient, coefficient_interval, gwet, linear_weights
+from core.reference import distance_interval, distances
 from core.reliability import icc, icc_interval, sem
 from core.report_results import AgreedTotal, CriterionFigures, Figure, Figures
 from core.scorecard import FULL, Criterion, Scorecard
@@ -101,11 +102,11 @@ def round_figures(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell], gates
     """Every figure of the report; where one has no value it says why."""
     totals = call_totals(grid.shares, grid.weights)
     recordings, assessors = totals.shape
-    agreement, sure = _figure(
+    agreement, sure = figure_of(
         lambda: weighted_agreement(grid.shares, grid.weights), lambda: agreement_interval(grid.shares, grid.weights)
     )
-    gap, _ = _figure(lambda: mean_gap(totals), lambda: gap_interval(totals))
-    two, _ = _figure(lambda: _mean_difference(totals), lambda: difference(totals))
+    gap, _ = figure_of(lambda: mean_gap(totals), lambda: gap_interval(totals))
+    two, _ = figure_of(lambda: _mean_difference(totals), lambda: difference(totals))
     verdict, reliable = gates.verdict(sure) if sure else None, gates.shows_reliability(recordings)
     within = _or_none(lambda: pairs_within(grid.shown, card.tolerance.total_points))
     return Figures(
@@ -114,7 +115,7 @@ def round_figures(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell], gates
         agreement=agreement,
         verdict=str(verdict or ""),
         gap=gap,
-        pairs_within=None if within is None else _kept(within),
+        pairs_within=None if within is None else kept(within),
         difference=two if assessors == 2 else None,
         shows_index=gates.shows_index(recordings),
         fatal_conflicts=_count(lambda: fatal_conflicts(grid.zeroed)),
@@ -125,7 +126,7 @@ def round_figures(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell], gates
         cells_out_of_tolerance=sum(not cell.is_in_tolerance for cell in cells),
         agreement_by_recording=tuple(map(_maybe, agreement_by_recording(grid.shares, grid.weights))),
         criteria=_criteria(card, grid, cells, gates),
-        reliability=_figure(lambda: icc(totals), lambda: icc_interval(totals))[0] if reliable else None,
+        reliability=figure_of(lambda: icc(totals), lambda: icc_interval(totals))[0] if reliable else None,
         error=_maybe(_or_none(lambda: sem(totals))) if reliable else None,
     )
 
@@ -134,13 +135,16 @@ def with_agreed(figures: Figures, grid: ScoreGrid, agreed: Sequence[AgreedTotal]
     """The same, with how far first totals lay from what was agreed, where one total was agreed; in the grid's order."""
     known = [a.low.before_fatal if a.low and not a.is_span else None for a in agreed]
     right = np.array([np.nan if total is None else float(total) for total in known])
-    apart = np.abs(call_totals(grid.shares, grid.weights) - right[:, None])
-    each = np.array([row[np.isfinite(row)].mean() for row in apart if np.isfinite(row).any()])
-    if not each.size:
+    totals = call_totals(grid.shares, grid.weights)
+    compared = distances(totals, right).size
+    if not compared:
         return figures
-    mean = float(each.mean())
-    found, _ = _figure(lambda: mean, lambda: over_recordings(each, mean, LOG))
-    return replace(figures, from_agreed=found, agreed_recordings=int(each.size))
+    return replace(figures, from_agreed=distance_from(totals, right), agreed_recordings=int(compared))
+
+
+def distance_from(totals: Array, right: Array) -> Figure:
+    """Mean distance of totals[recording, assessor] from right[recording], in points."""
+    return figure_of(lambda: _mean(distances(totals, right)) or 0.0, lambda: distance_interval(totals, right))[0]
 
 
 def _criteria(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell], gates: Gates) -> tuple[CriterionFigures, ...]:
@@ -151,9 +155,9 @@ def _criteria(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell], gates: Ga
     figures = [
         CriterionFigures(
             code=criterion.code,
-            dispute=_kept(by_cell[:, n].sum()),
+            dispute=kept(by_cell[:, n].sum()),
             agreement=_maybe(own[n]),
-            by_recording=tuple(_kept(dispute) for dispute in by_cell[:, n]),
+            by_recording=tuple(kept(dispute) for dispute in by_cell[:, n]),
             fatal_conflicts=_kinds(cells, criterion, DifferenceKind.FATAL),
             applicability_conflicts=_kinds(cells, criterion, DifferenceKind.APPLICABILITY),
             compared=len(compared := _compared(grid.shares[:, :, n])),
@@ -183,7 +187,9 @@ def _beyond_chance(criterion: Criterion, shares: Array, gates: Gates) -> Figure 
     if not (gates.shows_index(len(_compared(shares))) and gates.shows_coefficient(counts)):
         return None
     weights = linear_weights(categories)
-    found, _ = _figure(lambda: coefficient(counts, weights, gwet), lambda: coefficient_interval(counts, weights, gwet))
+    found, _ = figure_of(
+        lambda: coefficient(counts, weights, gwet), lambda: coefficient_interval(counts, weights, gwet)
+    )
     return found
 
 
@@ -191,15 +197,15 @@ def _kinds(cells: Sequence[Cell], criterion: Criterion, kind: DifferenceKind) ->
     return sum(cell.criterion.code == criterion.code and cell.kind is kind for cell in cells)
 
 
-def _figure(value: Callable[[], float], interval: Callable[[], Estimate]) -> tuple[Figure, Estimate | None]:
+def figure_of(value: Callable[[], float], interval: Callable[[], Estimate]) -> tuple[Figure, Estimate | None]:
     """The value with its interval; alone, with the reason, where how sure it is cannot be told."""
     try:
         found = value()
         sure = interval()
     except Undefined as undefined:
         known = _or_none(value)
-        return Figure(None if known is None else _kept(known), why=str(undefined.code)), None
-    return Figure(_kept(found), _kept(sure.low), _kept(sure.high)), sure
+        return Figure(None if known is None else kept(known), why=str(undefined.code)), None
+    return Figure(kept(found), kept(sure.low), kept(sure.high)), sure
 
 
 def _mean_difference(totals: Array) -> float:
@@ -209,7 +215,7 @@ def _mean_difference(totals: Array) -> float:
 
 def _mean(values: Array) -> float | None:
     given = values[np.isfinite(values)]
-    return _kept(given.mean()) if given.size else None
+    return kept(given.mean()) if given.size else None
 
 
 def _or_none(value: Callable[[], T]) -> T | None:
@@ -228,9 +234,9 @@ def _count(value: Callable[[], int]) -> int:
 
 
 def _maybe(value: float | None) -> float | None:
-    return None if value is None else _kept(value)
+    return None if value is None else kept(value)
 
 
-def _kept(value: float) -> float:
+def kept(value: float) -> float:
     """Rounded so that the last bits of a sum do not move the hash of a report; never −0."""
     return round(float(value), DIGITS) + 0.0

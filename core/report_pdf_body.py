@@ -163,6 +163,8 @@ def _participants(page: Page, report: RoundReport) -> None:
     columns = fitted([*columns, Column(t("Attendance at the discussion"), 60)], page.epw - INDENT)
     people = [(report.head.name, t("Head of Section"), "–"), (report.supervisor.name, t("Supervisor"), "–")]
     people += [(a.name, t("Quality Assessor {n}", n=a.number), _attendance(a, t)) for a in report.assessors]
+    experts = [report.expert] if report.expert else []
+    people += [(e.name, t("Expert"), _attendance(e, t)) for e in experts]
     people += [(o.name, t("Observer"), t("present") if o.is_present else "–") for o in report.observers]
     table(page, columns, [[str(n), *person] for n, person in enumerate(people, start=1)])
 

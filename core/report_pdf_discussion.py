@@ -20,7 +20,7 @@ from core.scorecard import Answer
 def discussed(page: Page, report: RoundReport) -> None:
     t = page.t
     page.subheading(t("C.6 Result of the joint discussion"), 40)
-    cells = [cell for cell in report.cells if cell.differs and cell.state is not None]
+    cells = [cell for cell in report.cells if (cell.differs or cell.is_for_expert) and cell.state is not None]
     if not cells:
         page.prose(t("No difference had to be discussed."))
         return
@@ -41,7 +41,7 @@ def _cell_row(report: RoundReport, cell: ReportCell, t: Language) -> list[str]:
     return [
         f"R{cell.recording}",
         "\n".join(filter(None, (f"{cell.criterion} {criterion.label.say(t.code)}", kind and f"({kind})"))),
-        _first_words(report, cell, firsts, t),
+        "\n".join(filter(None, (_first_words(report, cell, firsts, t), _expert_words(report, cell, t)))),
         _agreed_value(report, cell, t),
         "\n".join(filter(None, (cell.reason, " · ".join(filter(None, (cause, strength)))))),
         "\n".join(beside) or "–",
@@ -57,6 +57,12 @@ def _first_words(report: RoundReport, cell: ReportCell, firsts: list[str], t: La
         counts[first.note.answer] = counts.get(first.note.answer, 0) + 1
     ordered = sorted(counts, key=lambda answer: -counts[answer])
     return "\n".join(f"{answer_label(criterion, answer, t)}: {counts[answer]}" for answer in ordered)
+
+
+def _expert_words(report: RoundReport, cell: ReportCell, t: Language) -> str:
+    if cell.expert is None:
+        return ""
+    return t("Expert: {answer}", answer=answer_label(report.card.criterion(cell.criterion), cell.expert.answer, t))
 
 
 def _agreed_value(report: RoundReport, cell: ReportCell, t: Language) -> str:

@@ -17,6 +17,7 @@ from core.report_words import (
     beyond_chance_note,
     criteria_heads,
     criteria_rows,
+    expert_sentences,
     index_sentences,
     summary_rows,
     untested_sentence,
@@ -38,7 +39,7 @@ def _summary(page: Page, report: RoundReport) -> None:
     page.subheading(t("C.1 Summary"))
     if report.sections.get("findings"):
         page.prose(report.sections["findings"])
-    for sentence in index_sentences(report, t):
+    for sentence in (*index_sentences(report, t), *expert_sentences(report, t)):
         page.prose(sentence)
     columns = fitted([Column(t("Measure"), 110), Column(t("Result"), 50, "R", True)], page.epw - INDENT)
     page.caption(t("Table: figures of the first scores"), 72)
@@ -114,6 +115,8 @@ def _first_and_agreed(page: Page, report: RoundReport) -> None:
     page.subheading(t("C.5 First scores and agreed scores"), 40)
     columns = [Column(t("No."), 12, is_bold=True), Column(t("First: lowest – highest"), 36, "C")]
     columns += [Column(t("After discussion: lowest – highest"), 40, "C"), Column(t("Agreed"), 30, "C", True)]
+    experts = {own.recording: t.number(own.total.shown, 2) for own in report.expert_totals}
+    columns += [Column(t("Expert"), 20, "C")] if experts else []
     columns = fitted([*columns, Column(t("Band"), 34)], page.epw - INDENT)
     rows = []
     for agreed in report.agreed:
@@ -121,7 +124,9 @@ def _first_and_agreed(page: Page, report: RoundReport) -> None:
         first = sorted(sheet.first.shown for sheet in sheets)
         after = sorted(sheet.after.shown for sheet in sheets)
         spans = [" – ".join(t.number(v, 2) for v in dict.fromkeys((s[0], s[-1]))) if s else "–" for s in (first, after)]
-        rows.append([f"R{agreed.recording}", *spans, *_agreed_words(agreed, t)])
+        total, band = _agreed_words(agreed, t)
+        expert = [experts.get(agreed.recording, "–")] if experts else []
+        rows.append([f"R{agreed.recording}", *spans, total, *expert, band])
     table(page, columns, rows)
     if any(agreed.is_span for agreed in report.agreed):
         page.note(t("A span: answers within tolerance were left as they were, so any value in it counts as agreed."))

@@ -11,14 +11,19 @@ from dataclasses import dataclass
 from core.chart_values import answer_label
 from core.codes import CellState
 from core.language import Language, time_mark
+from core.model import Note
 from core.palette import LIGHT
 from core.report_pdf_page import FINE, MUTED, Page
-from core.report_results import AssessorNote, ReportCell
+from core.report_results import ReportCell
 from core.round_report import ReportRecording, RoundReport
 from core.scorecard import Answer, Criterion
 
 UPRIGHT = 12
 ROW = 4.3
+AGREED, EXPERT = 19.0, 9.0
+"""Widths of the columns of what was agreed and, at least, of the expert."""
+THE_EXPERT = 0
+"""In the place of an assessor's number; those begin with 1."""
 HEAD = "#E8ECF2"
 CHANGED = "#FFF4DC"
 
@@ -32,6 +37,8 @@ class Grid:
     first: float
     """Where the first assessor's column begins."""
     width: float
+    expert: float
+    """The middle of the expert's column; it has no room where there is no expert."""
     end: float
 
 
@@ -53,12 +60,12 @@ def attachment(page: Page, report: RoundReport) -> None:
 
 
 def _grid(page: Page, report: RoundReport) -> Grid:
-    count = len(report.scorers)
+    count, experts = len(report.scorers), len(report.expert_totals) > 0
     left, end = page.l_margin, page.w - page.r_margin
-    agreed = 19.0
-    width = min(30.0, max((end - left - agreed - 62) / count, 6.4))
-    first = end - agreed - count * width
-    return Grid(left, first - left, first, width, end)
+    width = min(30.0, max((end - left - AGREED - 62) / (count + experts), 6.4))
+    expert = experts * max(width, EXPERT)
+    first = end - AGREED - expert - count * width
+    return Grid(left, first - left, first, width, end - AGREED - expert / 2, end)
 
 
 def _recording(page: Page, report: RoundReport, recording: ReportRecording, grid: Grid) -> None:
@@ -89,6 +96,8 @@ def _head(page: Page, report: RoundReport, grid: Grid) -> None:
     for n, scorer in enumerate(report.scorers):
         words = f"QA {scorer.number}" if grid.width > 9.5 else str(scorer.number)
         page.at(grid.first + (n + 0.5) * grid.width, y + 3.6, words, 7.5, "B", align="C")
+    if report.expert_totals:
+        page.at(grid.expert, y + 3.6, page.t("Expert"), 7.5, "B", align="C")
     page.at(grid.end - 1, y + 3.6, page.t("Agreed"), 7.5, "B", align="R")
     page.set_y(y + ROW + 0.6)
 
@@ -113,12 +122,16 @@ def _criterion_row(page: Page, report: RoundReport, grid: Grid, criterion: Crite
     page.at(grid.left + 8, y + 3.1, label, FINE)
     after = {note.assessor: note.note.answer for note in cell.after}
     first = {note.assessor: note.note.answer for note in cell.first}
-    spoken = [answer_label(criterion, answer, t) for answer in first.values()]
+    given = [*first.values(), *([cell.expert.answer] if cell.expert else [])]
+    spoken = [answer_label(criterion, answer, t) for answer in given]
     in_words = all(page.wide(words, FINE) <= grid.width - 1.5 for words in spoken)
     for n, scorer in enumerate(report.scorers):
         if scorer.number in first:
             answers = first[scorer.number], after.get(scorer.number)
             _answer(page, criterion, answers, (grid.first + n * grid.width, y, grid.width), in_words)
+    if cell.expert:
+        words = answer_label(criterion, cell.expert.answer, t) if in_words else _code(criterion, cell.expert.answer, t)
+        page.at(grid.expert, y + 3.1, words, FINE, colour=LIGHT.expert, align="C")
     agreed = t("not agreed") if cell.state is CellState.OPEN else "–"
     if cell.agreed is not None:
         agreed = answer_label(criterion, cell.agreed, t) if in_words else _code(criterion, cell.agreed, t)
@@ -156,13 +169,15 @@ def _totals(page: Page, report: RoundReport, recording: int, grid: Grid) -> None
     sheets = {sheet.assessor: sheet for sheet in report.sheets if sheet.recording == recording}
     agreed = next(total for total in report.agreed if total.recording == recording)
     ends = [total for total in (agreed.low, agreed.high) if total]
-    before = {n: t.number(sheet.first.shown_before_fatal, 2) for n, sheet in sheets.items()}
+    firsts = {n: sheet.first for n, sheet in sheets.items()}
+    firsts.update((THE_EXPERT, own.total) for own in report.expert_totals if own.recording == recording)
+    before = {n: t.number(total.shown_before_fatal, 2) for n, total in firsts.items()}
     span = [t.number(end.shown_before_fatal, 2) for end in ends], [t.number(end.shown, 2) for end in ends]
-    if any(sheet.first.is_fatal for sheet in sheets.values()):
+    if any(total.is_fatal for total in firsts.values()):
         _total_row(page, report, grid, t("Total before the fatal error"), before, span[0], "")
-    final = {n: t.number(sheet.first.shown, 2) for n, sheet in sheets.items()}
+    final = {n: t.number(total.shown, 2) for n, total in firsts.items()}
     _total_row(page, report, grid, t("Total"), final, span[1], "B")
-    bands = {n: sheet.first.band.say(t.code) for n, sheet in sheets.items()}
+    bands = {n: total.band.say(t.code) for n, total in firsts.items()}
     if grid.width > 14:
         _total_row(page, report, grid, t("Band"), bands, [end.band.say(t.code) for end in ends], "")
 
@@ -176,6 +191,7 @@ def _total_row(
         words = values.get(scorer.number, "–")
         size = next((s for s in (FINE, 6.5, 5.5) if page.wide(words, s, style) <= grid.width - 0.6), 5.0)
         page.at(grid.first + (n + 0.5) * grid.width, y + 3.1, words, size, style, align="C")
+    page.at(grid.expert, y + 3.1, values.get(THE_EXPERT, ""), FINE, style, colour=LIGHT.expert, align="C")
     words = "–".join(dict.fromkeys(agreed)) or "–"
     size = FINE if page.wide(words, FINE, "B") <= 18 else 5.5
     page.at(grid.end - 1, y + 3.1, words, size, "B", colour=LIGHT.agreed, align="R")
@@ -184,19 +200,19 @@ def _total_row(
 def _comments(page: Page, report: RoundReport, cells: Mapping[str, ReportCell], t: Language) -> None:
     """What the assessors wrote, with the place in the recording or the message quoted."""
     for code, cell in cells.items():
-        for first in cell.first:
-            if first.note.comment or first.note.quote:
-                _comment(page, code, first, t)
+        said = [(f"QA {first.assessor}", first.note) for first in cell.first]
+        said += [(t("Expert"), cell.expert)] if cell.expert else []
+        for who, note in said:
+            if note.comment or note.quote:
+                _comment(page, f"{code} · {who}", note)
 
 
-def _comment(page: Page, code: str, first: AssessorNote, t: Language) -> None:
-    note = first.note
+def _comment(page: Page, place: str, note: Note) -> None:
     mark = f" ({time_mark(note.mark_ms)})" if note.mark_ms is not None else ""
     quote = f" “{note.quote}”" if note.quote else ""
-    lead = f"{code} · QA {first.assessor}{mark}"
     page.keep(8)
     y = page.get_y()
-    page.at(page.l_margin + 1, y + 2.9, lead, FINE, "B", colour=MUTED)
+    page.at(page.l_margin + 1, y + 2.9, f"{place}{mark}", FINE, "B", colour=MUTED)
     page.set_font("Body", "", 8)
     page.set_x(page.l_margin + 31)
     page.multi_cell(0, 3.7, f"{note.comment}{quote}", align="L", new_x="LMARGIN", new_y="NEXT")

@@ -5,6 +5,7 @@ Shaped so because: core/round_report.py holds the round around them, this file w
 It must not know: the store, how a figure is computed, how any of it looks.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -59,6 +60,14 @@ class AgreedTotal:
 
 
 @dataclass(frozen=True)
+class ExpertTotal:
+    """What the expert's answers to one recording add up to."""
+
+    recording: int
+    total: Total
+
+
+@dataclass(frozen=True)
 class AssessorNote:
     assessor: int
     note: Note
@@ -95,10 +104,17 @@ class ReportCell:
     strength: Strength | None
     dissents: tuple[DissentNote, ...]
     ruling: RulingNote | None
+    expert: Note | None = None
+    """What the expert outside the panel scored; in no figure of the panel."""
 
     @property
     def differs(self) -> bool:
         return self.kind is not DifferenceKind.NONE
+
+    @property
+    def is_for_expert(self) -> bool:
+        """All assessors answer the same, and the expert otherwise."""
+        return not self.differs and self.expert is not None and self.expert.answer != self.first[0].note.answer
 
 
 @dataclass(frozen=True)
@@ -126,6 +142,22 @@ class CriterionFigures:
     agreeing: int = 0
     beyond_chance: Figure | None = None
     """Gwet's AC2; none where the ends of the scale were used too seldom for it to say anything."""
+
+
+@dataclass(frozen=True)
+class ExpertFigures:
+    """How far first scores lay from the expert's, over `recordings` that the expert scored."""
+
+    recordings: int
+    agreement: Figure
+    """Share of the card's points on which an assessor agrees with the expert, 0 to 1."""
+    distance: Figure
+    """Of a first total from the expert's before a fatal, in points, mean over recordings."""
+    disputes: Mapping[str, float]
+    """Criterion → points of 100 of the card between assessors and expert, the most first."""
+    against: int
+    """Criteria on recordings whose agreed value is not the expert's, of `cells` that have both."""
+    cells: int
 
 
 @dataclass(frozen=True)
@@ -157,6 +189,8 @@ class Figures:
     from_agreed: Figure | None = None
     """Mean distance of a first total from the agreed one before a fatal, over `agreed_recordings`."""
     agreed_recordings: int = 0
+    expert: ExpertFigures | None = None
+    """None where the round had no expert, or the expert scored nothing."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from core.report_results import CriterionFigures, Figure
 from core.round_report import RoundReport
 
 NEARLY_EVERYONE = 0.8
+MOST_FURTHEST = 3
 
 
 def index_sentences(report: RoundReport, t: Language) -> list[str]:
@@ -62,6 +63,7 @@ def summary_rows(report: RoundReport, t: Language) -> list[list[str]]:
         tolerance = report.card.tolerance.total_points
         label = t("Pairs of totals within {tolerance} points", tolerance=tolerance)
         rows.append([label, f"{t.number(100 * figures.pairs_within)} %"])
+    rows += _expert_rows(report, t)
     rows += _reliability_rows(report, t)
     rows += [
         [t("Recordings that one of us would zero and another would not"), _of(figures.fatal_conflicts, n, t)],
@@ -70,6 +72,40 @@ def summary_rows(report: RoundReport, t: Language) -> list[list[str]]:
         [t("Criteria scored differently / out of tolerance"), _cells_told(report, t)],
     ]
     return rows
+
+
+def expert_sentences(report: RoundReport, t: Language) -> list[str]:
+    """Who scored outside the panel, what that is used for, and where the assessors lay furthest away."""
+    if report.expert is None:
+        return []
+    name, compared = report.expert.name, report.figures.expert
+    if compared is None:
+        return [t("The expert {name} has scored nothing in this round, so nothing is compared.", name=name)]
+    told = t(
+        "{name} scored as an expert outside the panel, alone and before the reveal. The assessors are compared with "
+        "these scores; no other figure counts them.",
+        name=name,
+    )
+    furthest = [(code, points) for code, points in compared.disputes.items() if points > 0][:MOST_FURTHEST]
+    if not furthest or not Gates().shows_index(compared.recordings):
+        return [told]
+    codes = ", ".join(f"{code} ({t.number(points, 1)})" for code, points in furthest)
+    return [told, t("Furthest from the expert, in points of 100 of the card: {codes}.", codes=codes)]
+
+
+def _expert_rows(report: RoundReport, t: Language) -> list[list[str]]:
+    found = report.figures.expert
+    if found is None:
+        return []
+    rows = [[t("Criteria on which what was agreed is not the expert's value"), _of(found.against, found.cells, t)]]
+    if not Gates().shows_index(found.recordings):
+        return rows
+    label = t("Mean distance of a first total from the expert's (points; recordings: {n})", n=found.recordings)
+    return [
+        [t("Points in dispute with the expert (of 100)"), _spanned(found.agreement, t, 100, flipped=True)],
+        [label, _spanned(found.distance, t, 1)],
+        *rows,
+    ]
 
 
 def _of(count: int, all_: int, t: Language) -> str:

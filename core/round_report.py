@@ -13,12 +13,20 @@ from datetime import date, datetime
 from uuid import UUID
 
 from core.model import Appointment
-from core.report_results import AgreedTotal, Coefficient, Figures, NewInterpretation, ReportCell, SheetTotals
+from core.report_results import (
+    AgreedTotal,
+    Coefficient,
+    ExpertTotal,
+    Figures,
+    NewInterpretation,
+    ReportCell,
+    SheetTotals,
+)
 from core.scorecard import Scorecard
 from core.workdays import CalendarDay
 
-FORMAT = 2
-"""2 has agreement beyond chance, coefficients, reliability of totals and distance from what was agreed."""
+FORMAT = 3
+"""2 added agreement beyond chance, coefficients, reliability and distance from what was agreed; 3 the expert."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Official:
 
 @dataclass(frozen=True)
 class Participant:
-    """An assessor or observer; `number` is 1, 2, … as in Quality Assessor 1."""
+    """An assessor, expert or observer; `number` is 1, 2, … as in Quality Assessor 1."""
 
     id: UUID
     number: int
@@ -130,6 +138,8 @@ class RoundReport:
     sections: Mapping[str, str]
     coefficients: tuple[Coefficient, ...] = ()
     """For the export only; a report of format 1 has none."""
+    expert: Participant | None = None
+    expert_totals: tuple[ExpertTotal, ...] = ()
 
     @property
     def scorers(self) -> tuple[Participant, ...]:

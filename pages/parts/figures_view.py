@@ -14,6 +14,7 @@ from core.report_words import (
     beyond_chance_note,
     criteria_heads,
     criteria_rows,
+    expert_sentences,
     index_sentences,
     summary_rows,
     untested_sentence,
@@ -30,7 +31,7 @@ def show_figures(report: RoundReport) -> None:
         _figure(t("Quality Assessors"), figures.assessors)
         _figure(t("Answers that differed"), figures.cells_differing)
         _figure(t("Out of tolerance"), figures.cells_out_of_tolerance)
-    for sentence in index_sentences(report, language()):
+    for sentence in (*index_sentences(report, language()), *expert_sentences(report, language())):
         st.markdown(sentence)
     rows = [{t("Measure"): label, t("Result"): told} for label, told in summary_rows(report, language())]
     st.table(rows, border="horizontal", hide_index=True)
@@ -71,6 +72,10 @@ def _totals(report: RoundReport) -> list[dict[str, str]]:
     """What was agreed, then each assessor's first totals; a column for each recording."""
     who, recordings = t("Quality Assessor"), [agreed.recording for agreed in report.agreed]
     lines = [{who: t("Agreed")} | {f"R{agreed.recording}": _agreed(agreed) for agreed in report.agreed}]
+    if report.expert and report.expert_totals:
+        experts = {f"R{own.recording}": t.number(own.total.shown, 2) for own in report.expert_totals}
+        none = dict.fromkeys((f"R{n}" for n in recordings), "–")
+        lines.append({who: t("Expert: {name}", name=report.expert.name)} | none | experts)
     for scorer in report.scorers:
         totals = {f"R{n}": report.total(n, scorer.number) for n in recordings}
         firsts = {name: t.number(total.first.shown, 2) if total else "–" for name, total in totals.items()}

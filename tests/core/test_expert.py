@@ -1,5 +1,8 @@
 """An expert outside the panel: scores alone, locks before the reveal, and is never mixed with the assessors."""
 
+import subprocess
+from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,10 +15,15 @@ from core.desk import waiting_for
 from core.discussion import change_after_value, confirm_result, mark_present, meeting, reveal_scores
 from core.errors import Invalid, NotAllowed, NotFound, StepNotReady
 from core.facts import progress_of
+from core.language import Language
+from core.report import canonical_json, draft_report_of, from_json
+from core.report_words import expert_sentences, summary_rows
+from core.round_report import RoundReport
 from core.rounds import excuse_assessor, go_back, plan_round, reassign_round
 from core.samples import bring_recordings, recordings_of
 from core.scorecard import Answer
 from core.scoring import lock_sheet, own_sheets
+from core.signoff import draft_pdf
 from core.store import rounds_sql, scoring_sql
 from tests.round_at import Office, appointments, notes, round_at, sample, scoring_office, with_expert
 
@@ -170,3 +178,67 @@ def test_a_round_without_an_expert_knows_none() -> None:
     assert not office.store.read(
         lambda tx: [s for s in scoring_sql.scores_seen_by(tx, office.head.id, office.round_id) if s.phase == "expert"]
     )
+
+
+# The report
+
+
+@pytest.fixture(scope="module")
+def report() -> RoundReport:
+    office = round_at(Stage.AWAITING_APPROVAL, crew=with_expert)
+    return office.ask(draft_report_of, office.head, office.round_id)
+
+
+def test_the_report_compares_the_assessors_with_the_expert_and_counts_the_expert_nowhere(report: RoundReport) -> None:
+    """On the first recording C2 (weight 8) was 5, 2 and expert 4 of 1 to 5; A2 (3) met, met and expert partly met."""
+    without = round_at(Stage.AWAITING_APPROVAL)
+    plain = without.ask(draft_report_of, without.head, without.round_id).figures
+    assert replace(report.figures, expert=None, from_agreed=None) == replace(plain, expert=None, from_agreed=None)
+    found, weights = report.figures.expert, {c.code: c.weight for c in report.card.criteria}
+    assert found
+    apart = {"C2": weights["C2"] * (0.25 + 0.5), "A2": weights["A2"] * 2 * 0.5, "A1": weights["A1"] * 0.5}
+    apart["B1"] = weights["B1"] * 1.0
+    points = {code: 100 * gap / (2 * 4 * 100) for code, gap in apart.items()}
+    assert {code: dispute for code, dispute in found.disputes.items() if dispute} == pytest.approx(points)
+    assert next(iter(found.disputes)) == max(points, key=lambda code: points[code])
+    assert found.agreement.value == pytest.approx(1 - sum(points.values()) / 100)
+    assert (found.recordings, found.against, found.cells) == (4, 2, 4 * len(weights))
+
+
+def test_the_report_says_who_the_expert_is_and_where_the_assessors_lay_furthest_away(report: RoundReport) -> None:
+    t = Language("en")
+    said = expert_sentences(report, t)
+    assert said[0].startswith("Ratih Kusuma scored as an expert outside the panel")
+    assert said[1].startswith("Furthest from the expert, in points of 100 of the card: ")
+    rows = dict(tuple(row) for row in summary_rows(report, t))
+    assert rows["Criteria on which what was agreed is not the expert's value"] == "2 of 80"
+    assert "Points in dispute with the expert (of 100)" in rows
+
+
+def test_the_experts_scores_stand_in_the_frozen_report_and_come_back_from_it(report: RoundReport) -> None:
+    assert from_json(canonical_json(report)) == report
+    assert [own.recording for own in report.expert_totals] == [1, 2, 3, 4]
+    point = next(cell for cell in report.cells if (cell.recording, cell.criterion) == (1, "A2"))
+    assert (point.is_for_expert, point.differs, point.expert and point.expert.answer) == (True, False, Answer(1))
+
+
+def test_an_expert_who_dropped_out_is_named_and_nothing_is_compared() -> None:
+    office = round_at(Stage.SCORING, crew=with_expert)
+    _lock_all(office, "assessor_1", "assessor_2")
+    office.do(excuse_assessor, office.supervisor, office.round_id, office.expert.id, "Sakit.")
+    office.do(reveal_scores, office.supervisor, office.round_id)
+    found = office.ask(draft_report_of, office.head, office.round_id)
+    assert found.figures.expert is None
+    assert found.expert
+    assert found.expert.excused_reason == "Sakit."
+    assert expert_sentences(found, Language("en"))[0].endswith("so nothing is compared.")
+
+
+def test_the_pdf_shows_the_expert_among_participants_answers_and_totals(tmp_path: Path) -> None:
+    office = round_at(Stage.AWAITING_APPROVAL, crew=with_expert)
+    file = tmp_path / "report.pdf"
+    file.write_bytes(office.ask(draft_pdf, office.head, office.round_id))
+    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
+    assert "Ratih Kusuma menilai sebagai pakar" in " ".join(text.split())
+    assert "Pakar: 4" in text
+    assert text.count("Pakar") >= 4
