@@ -1,29 +1,38 @@
-"""How long the trends page waits for the store when there are ten or fifty million scores.
+"""How long the trends page takes, and how long it waits for the store when there are ten or fifty million scores.
 
-It knows: how many roll-up rows so many scores make, and the page's queries.
+It knows: how many roll-up rows so many scores make, the page's queries, how often the page is opened and filtered.
 Shaped so because: the page reads roll-ups only, so only those are generated, in SQL; the scores themselves would fill
-the disk and change no figure here.
+the disk and change no figure here. The page itself is asked of a real server, with two hundred rounds all different.
 It must not know: how a roll-up is computed (core/roll_up.py), or what a query says (core/store/roll_up_sql.py).
 
-    python -m bench.trends            10 million scores, about a minute
+    python -m bench.trends            10 million scores, then the page: about two minutes
     python -m bench.trends --large    50 million as well
+    python -m bench.trends --page     the page alone
     python -m bench.trends --quick    a smoke run of 100 thousand
 """
 
 import argparse
 import json
+import os
+import secrets
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import md5
+from itertools import cycle
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
 
+from bench.parts.archive import CHANNELS, filled_archive
 from bench.parts.engines import Engine, engines, free_gigabytes, timed, with_both_engines
 from bench.parts.figures import Figure, print_machine
+from bench.parts.protocol import Tab
+from bench.parts.server import print_cores, serving
 from core.codes import Role, Stage
 from core.model import Person
 from core.report_freeze import canonical_json
@@ -36,6 +45,8 @@ TEAMS, TEAM, RECORDINGS, CRITERIA = 25, 8, 10, 20
 SCORES_A_ROUND = TEAM * RECORDINGS * CRITERIA
 BARS_MS = {100_000: 300, 10_000_000: 300, 50_000_000: 800}
 SAMPLES = 20
+ROUNDS, PAGE_BAR_MS = 200, 400
+STARTS, VISITS = 3, 20
 BYTES_A_ROUND = 100_000
 """On disk while generating, both engines and their logs together; measured, rounded up."""
 
@@ -111,6 +122,29 @@ def _queries(store: Store, page: Callable[[Tx], object], bar: float) -> Iterator
         yield Figure(what, "ms", samples, bar)
 
 
+def rendered(url: str, rounds: int, visits: int) -> Iterator[Figure]:
+    """The page's whole script run, from the ask of a signed-in head until the last of it has come back."""
+    os.environ |= {"STORE_URL": url, "SELARAS_SECRET": secrets.token_hex(32)}
+    begun = time.monotonic()
+    head = filled_archive(url, rounds)
+    print(f"  {rounds} archived rounds generated in {time.monotonic() - begun:.0f} s", flush=True)
+    first, opened, filtered, channel = [], [], [], cycle(CHANNELS)
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        os.environ["SELARAS_RECORDINGS"] = folder
+        for start in range(STARTS):
+            with serving(Path(folder) / f"start {start}") as server:
+                for visit in range(visits):
+                    tab = Tab(server.url, "trends", head)
+                    (opened if visit else first).append(tab.run())
+                    filtered.append(tab.run({"trends.channel": next(channel)}))
+                    if not tab.charts:
+                        raise SystemExit("The page has drawn no picture.")
+                    tab.leave()
+    yield Figure("page: the first visit after the program's start", "ms", first, PAGE_BAR_MS)
+    yield Figure("page: opened in a new tab, the first visits included", "ms", first + opened, PAGE_BAR_MS)
+    yield Figure("page: another filter chosen in it", "ms", filtered, PAGE_BAR_MS)
+
+
 def _told() -> tuple[str, str]:
     """SQL that gives the texts of a real archived round, of a full team, under each round's own ids."""
     office = round_at(Stage.ARCHIVED)
@@ -174,14 +208,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="100 thousand scores, to see that it works")
     parser.add_argument("--large", action="store_true", help="50 million scores after the 10 million")
+    parser.add_argument("--page", action="store_true", help="the page alone")
     asked = parser.parse_args()
     with_both_engines("bench.trends")
-    sizes = [100_000] if asked.quick else [10_000_000, *([50_000_000] if asked.large else [])]
+    print_machine("streamlit", "plotly", "pandas", "duckdb", "psycopg")
+    if not asked.page:
+        _measure_the_store([100_000] if asked.quick else [10_000_000, *([50_000_000] if asked.large else [])])
+    print_cores()
+    for engine in engines():
+        print(f"{engine.name}, the page:")
+        for figure in rendered(engine.url, ROUNDS, 3 if asked.quick else VISITS):
+            print(figure.line(), flush=True)
+
+
+def _measure_the_store(sizes: list[int]) -> None:
     needed = sizes[-1] / SCORES_A_ROUND * BYTES_A_ROUND / 1e9
     print(f"{datetime.now(UTC):%Y-%m-%d}; the disk has {free_gigabytes():.0f} GB free, this may take {needed:.1f} GB")
     if free_gigabytes() < 2 * needed:
         raise SystemExit("Too little room on the disk for this size.")
-    print_machine("duckdb", "psycopg")
     print(
         f"{TEAMS} teams; a round: {TEAM} assessors, {RECORDINGS} recordings, {CRITERIA} criteria, so {SCORES_A_ROUND} "
         f"scores; they make {TEAM * CRITERIA} + {TEAM * (TEAM + 1) // 2} roll-up rows of sums and one of the round"

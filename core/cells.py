@@ -41,6 +41,8 @@ class Cell:
     after: Mapping[UUID, Note]
     """Assessor → the value changed after the reveal, only where it was."""
     kind: DifferenceKind
+    expert_kind: DifferenceKind
+    """The gravest way in which a first answer differs from the expert's or from another."""
     is_in_tolerance: bool
     consensus: Consensus | None
     at_stake: float = 0.0
@@ -75,19 +77,14 @@ class Cell:
         return self.kind is DifferenceKind.NONE and self.expert_kind is not DifferenceKind.NONE
 
     @property
-    def expert_kind(self) -> DifferenceKind:
-        """The gravest way in which a first answer differs from the expert's or from another."""
-        return difference_kind(self.criterion, self._all_answers())
-
-    @property
     def from_expert(self) -> float:
-        """Points between the panel and the expert; a fatal comes before any points."""
-        points = float(disagreement(self.criterion, self._all_answers()))
+        """Points between the panel and the expert where only the expert differs; a fatal comes before any points."""
+        if not (self.is_for_expert and self.expert):
+            return 0.0
+        points = float(
+            disagreement(self.criterion, [*(note.answer for note in self.first.values()), self.expert.answer])
+        )
         return points + FULL * (self.expert_kind is DifferenceKind.FATAL)
-
-    def _all_answers(self) -> list[Answer]:
-        given = [note.answer for note in self.first.values()]
-        return [*given, self.expert.answer] if self.expert else given
 
     @property
     def common_answer(self) -> Answer | None:
@@ -134,6 +131,7 @@ def _cell(
         first=first,
         after=notes.get((recording_id, criterion.code, Phase.AFTER), {}),
         kind=difference_kind(criterion, answers),
+        expert_kind=difference_kind(criterion, answers | {expert.answer} if expert else answers),
         is_in_tolerance=all(within_tolerance(card, criterion, a, b) for a, b in combinations(answers, 2)),
         consensus=consensus,
         expert=expert,
@@ -206,7 +204,8 @@ def _standing(tx: Tx, round_: Round) -> list[Cell]:
     for score in scoring_sql.scores_seen_by(tx, round_.supervisor_id, round_.id, phase=Phase.AFTER):
         after[score.recording_id, score.criterion][score.assessor_id] = score.note
     agreed = {(row.recording_id, row.criterion): row for row in discussion_sql.consensus_of_round(tx, round_.id)}
-    return [replace(cell, after=after.get(cell.place, {}), consensus=agreed.get(cell.place)) for cell in first]
+    added = ((cell, after.get(cell.place, {}), agreed.get(cell.place)) for cell in first)
+    return [replace(cell, after=own, consensus=row) if own or row else cell for cell, own, row in added]
 
 
 def _first_scores(tx: Tx, round_: Round) -> list[Cell]:

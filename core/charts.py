@@ -14,7 +14,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.language import Language
+from core.language import RECORD_LANGUAGE, Language
 from core.palette import ink_on, palette
 
 FONT = '"Source Sans", "Source Sans 3", "Liberation Sans", Arial, sans-serif'
@@ -64,6 +64,20 @@ def figure(spoken: Language, dark: bool, height: float, text: int, **margins: fl
             "separators": SEPARATORS[spoken.code],
         }
     )
+
+
+def first_picture() -> None:
+    """Plotly fetches its parts when they are first drawn with, for a tenth of a second; here all are fetched."""
+    fig = figure(Language(RECORD_LANGUAGE), False, 1, 1)
+    fig.x_axis(AXIS, range=[0, 1], tickvals=[0], tickfont={"size": 1})
+    fig.y_axis(AXIS, type="log")
+    legend_above(fig, 1)
+    fig.add(marks("", [0], [0], size=1, line={"width": 1}))
+    fig.add(lying_bars([1], [1], marker={"pattern": {"shape": ["/"]}}))
+    tiles(fig, [(0, 0)], ["#000000"], [""], 1)
+    write(fig, 0, 0, "", 1, "#000000")
+    rule(fig, (0, 0), (0, 0), "#000000")
+    fig.done().to_json(validate=False)
 
 
 def legend_above(fig: Drawing, text: int, **place: Any) -> None:

@@ -167,8 +167,10 @@ def _draw_totals(
         )
 
 
-def pairwise_difference(rows: Sequence[DifferenceRow], t: Language, dark: bool, *, large: bool = False) -> go.Figure:
-    """Differences A − B in points around 0: to the left the first of the two is the stricter one."""
+def pairwise_difference(
+    rows: Sequence[DifferenceRow], t: Language, dark: bool, *, alone: bool = False, large: bool = False
+) -> go.Figure:
+    """Differences A − B in points around 0: to the left the first of the two is the stricter one, or who is `alone`."""
     size, pitch, left, right = (26, 84, 420, 330) if large else (14, 46, 210, 180)
     colours, height = palette(dark), len(rows) * pitch
     fig = figure(t, dark, height + size * 6, size, l=left, r=right, t=size * 2.2, b=size * 3.4)
@@ -178,13 +180,13 @@ def pairwise_difference(rows: Sequence[DifferenceRow], t: Language, dark: bool, 
     fig.y_axis(AXIS, range=[len(rows) - 0.5, -0.5], showticklabels=False)
     rule(fig, (0, 0), (-0.5, len(rows) - 0.5), colours.ink, 2)
     for x, anchor, colour, words in (
-        (-WIDEST, "left", colours.stricter, t("◀ the first is stricter")),
-        (WIDEST, "right", colours.lenient, t("the first is more lenient ▶")),
+        (-WIDEST, "left", colours.stricter, t("◀ stricter") if alone else t("◀ the first is stricter")),
+        (WIDEST, "right", colours.lenient, t("more lenient ▶") if alone else t("the first is more lenient ▶")),
     ):
         box(fig, 0, x, -0.5, len(rows) - 0.5, fillcolor=tint(colour, 0.07))
         place = {"xanchor": anchor, "yref": "paper", "yanchor": "bottom", "yshift": size * 0.3}
         write(fig, x, 1, words, size, colours.ink, **place)
-    write_rows(fig, [f"<b>{shortened(row.label, left - size, size)}</b>" for row in rows], size, colours.ink)
+    write_rows(fig, [f"<b>{wrapped(row.label, left - size, size)}</b>" for row in rows], size, colours.ink)
     write_beside(fig, [_mean_words(row, t) for row in rows], size, colours.ink)
     for y, row in enumerate(rows):
         _draw_difference(fig, y, row, size, colours)

@@ -77,13 +77,12 @@ def cause_of(scene: Scene, cell: Cell) -> Cause:
 
 
 def plan_action(scene: Scene) -> None:
-    """Every third round ends with something to do."""
+    """Every third round ends with something to do about a criterion."""
     actions = material("rounds")["actions"]
     if scene.turn % 3 == 0:
-        kind, text, owner = actions[scene.turn // 3 % len(actions)]
-        scene.do(
-            add_follow_up, scene.supervisor, scene.round_id, FollowUpKind(kind), text, owner, (scene.now + DUE).date()
-        )
+        kind, text, owner, criterion = actions[scene.turn // 3 % len(actions)]
+        planned = (FollowUpKind(kind), text, owner, (scene.now + DUE).date(), criterion)
+        scene.do(add_follow_up, scene.supervisor, scene.round_id, *planned)
 
 
 def place(scene: Scene, cell: Cell) -> tuple[object, object, str]:

@@ -5,8 +5,8 @@ Shaped so because: a dot must stay where it is from one drawing to the next, and
 It must not know: who may see names (core/discussion.py).
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from uuid import UUID
@@ -14,12 +14,20 @@ from uuid import UUID
 from core.cells import Cell
 from core.codes import MemberKind
 from core.kept import Kept
-from core.model import Member, Round
+from core.model import Member, Note, Round
 from core.store import Tx
 
-_DRAWN: Kept[dict[tuple[UUID, str], list[UUID]]] = Kept(8)
+_DRAWN: Kept[dict[tuple[UUID, str], "_Drawn"]] = Kept(8)
 _NAMELESS: Kept[list[Cell]] = Kept(8)
 _OWN_KEYS: Kept[dict[tuple[UUID, str], UUID]] = Kept(64)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """Whose place in a cell is which, and the first scores at these places: they never change after the reveal."""
+
+    lots: Sequence[UUID]
+    first: Mapping[UUID, Note]
 
 
 def speaking_order(cell: Cell, members: Sequence[Member]) -> list[Member]:
@@ -42,25 +50,22 @@ def own_keys(tx: Tx, round_: Round, who: UUID, cells: Sequence[Cell]) -> dict[tu
     """Place of a cell → the key under which this person's own answer stands there."""
     drawn, seat = _lots_drawn(tx, round_, cells), (round_.id, round_.revealed, who)
     return _OWN_KEYS.of(
-        tx, seat, lambda: {place: _nobody(lots.index(who)) for place, lots in drawn.items() if who in lots}
+        tx, seat, lambda: {place: _nobody(own.lots.index(who)) for place, own in drawn.items() if who in own.lots}
     )
 
 
-def _lots_drawn(tx: Tx, round_: Round, cells: Sequence[Cell]) -> dict[tuple[UUID, str], list[UUID]]:
+def _lots_drawn(tx: Tx, round_: Round, cells: Sequence[Cell]) -> dict[tuple[UUID, str], _Drawn]:
     return _DRAWN.of(tx, (round_.id, round_.revealed), lambda: {cell.place: _drawn(cell) for cell in cells})
 
 
-def _drawn(cell: Cell) -> list[UUID]:
-    return sorted(cell.first, key=lambda person_id: _lot(cell, person_id)[::-1])
+def _drawn(cell: Cell) -> _Drawn:
+    lots = sorted(cell.first, key=lambda person_id: _lot(cell, person_id)[::-1])
+    return _Drawn(lots, {_nobody(n): cell.first[person] for n, person in enumerate(lots)})
 
 
-def _nameless(cell: Cell, drawn: Sequence[UUID]) -> Cell:
-    keys = {person: _nobody(n) for n, person in enumerate(drawn)}
-    return replace(
-        cell,
-        first={keys[person]: cell.first[person] for person in drawn},
-        after={keys[person]: cell.after[person] for person in drawn if person in cell.after},
-    )
+def _nameless(cell: Cell, drawn: _Drawn) -> Cell:
+    after = {_nobody(n): cell.after[p] for n, p in enumerate(drawn.lots) if p in cell.after} if cell.after else {}
+    return replace(cell, first=drawn.first, after=after)
 
 
 @cache

@@ -11,9 +11,9 @@ from itertools import islice
 
 from core.certainty import Trend
 from core.labels import FOLLOW_UP_LABELS
-from core.language import Language
+from core.language import Language, Message
 from core.trend_lines import LEAST_ROUNDS
-from core.trend_result import Trends
+from core.trend_result import Trends, said_of
 from core.trend_series import Effect, Standing
 
 MOST_TOLD, MOST_NAMED = 3, 2
@@ -28,14 +28,7 @@ class Answer:
 
 
 def answers(found: Trends, t: Language) -> tuple[Answer, ...]:
-    ranked = [one for one in found.standings if one.value > 0]
-    return (
-        _closer(found, t),
-        _most_lost(found, ranked, t),
-        _helped(found, t),
-        _strict(found, t),
-        _next(found, ranked, t),
-    )
+    return (_closer(found, t), _most_lost(found, t), _helped(found, t), _strict(found, t), _next(found, t))
 
 
 def _closer(found: Trends, t: Language) -> Answer:
@@ -44,32 +37,41 @@ def _closer(found: Trends, t: Language) -> Answer:
     return Answer(question, (t(found.quarter.said), *over_all), found.quarter.word in CONCLUDED)
 
 
-def _most_lost(found: Trends, ranked: Sequence[Standing], t: Language) -> Answer:
-    question = t("On which criterion do we lose most?")
+def _most_lost(found: Trends, t: Language) -> Answer:
+    question, ranked = t("On which criterion do we lose most?"), _disputed(found.standings)
     if not ranked:
         none = t("On none: nobody differed from anybody.")
         few = t("Cannot be said yet: that takes three recordings scored by two assessors or more.")
         return Answer(question, (none if found.standings else few,), bool(found.standings))
-    first, *others = ranked
-    costs = {"criterion": _named(found, first, t), "value": t.number(first.value, 1)}
-    if first.low is None or first.high is None:
-        return Answer(
-            question,
-            (t("{criterion}: two assessors differ there by {value} of the card's 100 points.", **costs),),
-            True,
-        )
-    costs |= {"low": t.number(first.low, 1), "high": t.number(first.high, 1)}
-    said = [
-        t(
-            "{criterion}: two assessors differ there by {value} of the card's 100 points, likely {low} to {high}.",
-            **costs,
-        )
-    ]
-    if rivals := [one.code for one in others if one.high and one.high >= first.low][:MOST_TOLD]:
-        said.append(
-            t("Whether it is really the first is not certain: {codes} may cost as much.", codes=", ".join(rivals))
-        )
-    return Answer(question, tuple(said), not rivals)
+    said, rivals = _cost(found, ranked[0], t), _rivals(ranked)
+    if rivals:
+        codes = ", ".join(rivals[:MOST_TOLD])
+        said += " " + t("Whether it is really the first is not certain: {codes} may cost as much.", codes=codes)
+    now = _disputed(found.lately)
+    if not now or now[0].code == ranked[0].code:
+        return Answer(question, (said,), not rivals)
+    told = {"n": found.lately_rounds, "now": _cost(found, now[0], t)}
+    return Answer(question, (said, t("In the latest {n} rounds it is {now}", **told)), not rivals)
+
+
+def _disputed(standings: Sequence[Standing]) -> list[Standing]:
+    return [one for one in standings if one.value > 0]
+
+
+def _rivals(ranked: Sequence[Standing]) -> list[str]:
+    """Those that may lie above the first as well."""
+    least = ranked[0].low or 0.0
+    return [one.code for one in ranked[1:] if (one.high or one.value) >= least]
+
+
+def _cost(found: Trends, one: Standing, t: Language) -> str:
+    told = {"criterion": _named(found, one, t), "value": t.number(one.value, 1)}
+    if one.low is None or one.high is None:
+        return t("{criterion}: two assessors differ there by {value} of the card's 100 points.", **told)
+    told |= {"low": t.number(one.low, 1), "high": t.number(one.high, 1)}
+    return t(
+        "{criterion}: two assessors differ there by {value} of the card's 100 points, likely {low} to {high}.", **told
+    )
 
 
 def _helped(found: Trends, t: Language) -> Answer:
@@ -81,7 +83,9 @@ def _helped(found: Trends, t: Language) -> Answer:
     told = [_effect(found, one, t) for one in known[:MOST_TOLD]]
     open_ = len(found.effects) - len(known)
     if known and open_:
-        told.append(t("Of the other {n} nothing can be concluded yet.", n=open_))
+        told.append(
+            t.count("Of one other nothing can be concluded yet.", "Of {n} others nothing can be concluded yet.", open_)
+        )
     elif open_ and any(one.word for one in found.effects):
         told.append(
             t("Cannot be concluded yet: that takes five recordings before and after, and more change than by chance.")
@@ -92,35 +96,59 @@ def _helped(found: Trends, t: Language) -> Answer:
 
 
 def _effect(found: Trends, one: Effect, t: Language) -> str:
-    step = one.step
+    """With what became of the whole card: a fall like everywhere else says little."""
+    step, (card_before, card_after) = one.step, one.card or (0.0, 0.0)
     told = {
         "what": t(FOLLOW_UP_LABELS[step.kind]) if step.kind else t("Interpretation"),
         "day": t.date(step.day) if step.day else "",
         "criterion": _criterion(found, step.criterion, t),
-        "said": t(one.said),
+        "before": t.number(one.before or 0.0),
+        "after": t.number(one.after or 0.0),
+        "card_before": t.number(card_before),
+        "card_after": t.number(card_after),
     }
     if one.word is Trend.CLOSER:
-        return t("{what} of {day} on {criterion}: yes. {said}", **told)
-    return t("{what} of {day} on {criterion}: no. {said}", **told)
+        return t(
+            "{what} of {day} on {criterion}: yes, the dispute there fell from {before} to {after} of 100 points; over "
+            "the whole card from {card_before} to {card_after}.",
+            **told,
+        )
+    return t(
+        "{what} of {day} on {criterion}: no, the dispute there rose from {before} to {after} of 100 points; over the "
+        "whole card it went from {card_before} to {card_after}.",
+        **told,
+    )
 
 
 def _strict(found: Trends, t: Language) -> Answer:
     question = t("Is one of us strict?")
     if found.unnamed:
         return Answer(question, (t(found.unnamed),), False)
-    told = [t(message) for message in found.stand_outs[:MOST_NAMED]]
+    told = [t(message) for message in _stand_outs(found)[:MOST_NAMED]]
     if not told:
         told = [t("Nobody stands out: what the {n} assessors differ by may be chance.", n=len(found.people))]
     elif others := len(found.people) - len(told):
-        told.append(t("The other {n} lie nearer to the group.", n=others))
+        told.append(
+            t.count("The other one lies nearer to the group.", "The other {n} lie nearer to the group.", others)
+        )
     return Answer(question, (*told, *(t(message) for message in found.drifts[:MOST_TOLD])), True)
 
 
-def _next(found: Trends, ranked: Sequence[Standing], t: Language) -> Answer:
-    """Where most is lost, what waits for its test, and what would let more be said."""
-    said = []
+def _stand_outs(found: Trends) -> list[Message]:
+    """Who differs from the group by more than chance, furthest first; only on the side of the furthest.
+
+    One strict assessor lifts all others above the mean of the group; of them it would say nothing new.
+    """
+    apart = [(judged.own.mean or 0.0, judged) for judged in found.people if judged.stands_out]
+    furthest = sorted(apart, key=lambda pair: -abs(pair[0]))
+    return [said for mean, judged in furthest if mean * furthest[0][0] > 0 and (said := said_of(judged))]
+
+
+def _next(found: Trends, t: Language) -> Answer:
+    """Where most is lost now, what waits for its test, and what would let more be said."""
+    ranked, said = _disputed(found.lately), []
     if ranked:
-        said.append(t("Recordings for {criterion}: most is lost there.", criterion=_named(found, ranked[0], t)))
+        said.append(t("Recordings for {criterion}: most is lost there now.", criterion=_named(found, ranked[0], t)))
     waiting = dict.fromkeys(one.step.criterion for one in found.effects if one.step.day and one.after is None)
     if waiting:
         codes = ", ".join(islice(waiting, MOST_TOLD))

@@ -36,9 +36,9 @@ def quarters(rounds: Sequence[ArchivedRound], scope: Scope) -> Change:
     before, after = np.concatenate(earlier), np.concatenate(later)
     told: dict[str, object] = {"quarter": f"{ROMAN[now % 4]} {now // 4}"}
     means = {"now": float(after.mean()), "before": float(before.mean())}
-    whole = {name: round(mean) for name, mean in means.items()}
-    word = _word(before, after)[0]
-    return Change(_quarter_said(word, told | (means if whole["now"] == whole["before"] else whole)), word)
+    whole, word = {name: round(mean) for name, mean in means.items()}, _word(before, after)[0]
+    is_told_apart = word is Trend.UNSURE or whole["now"] != whole["before"]
+    return Change(_quarter_said(word, told | (whole if is_told_apart else means)), word)
 
 
 def _quarter_said(word: Trend, told: Mapping[str, object]) -> Message:
@@ -52,6 +52,12 @@ def _quarter_said(word: Trend, told: Mapping[str, object]) -> Message:
         return Message(
             "No, further apart: in quarter {quarter} two assessors differed on {now} of 100 points, in the quarter "
             "before on {before}.",
+            told,
+        )
+    if told["now"] == told["before"]:
+        return Message(
+            "No change can be seen: in quarter {quarter} two assessors differed on about {now} of 100 points, as in "
+            "the quarter before.",
             told,
         )
     return Message(
@@ -79,15 +85,21 @@ def effect(step: Step, rounds: Iterable[ArchivedRound]) -> Effect:
     if step.day is None:
         return _untold(step, Message("Not done yet."))
     own = Scope(criterion=step.criterion)
-    earlier = [each for r in same if r.details.scored <= step.day and (each := disputes(r, own)).size]
-    later = [each for r in same if r.details.scored > step.day and (each := disputes(r, own)).size]
+    sides = [[r for r in same if (r.details.scored > step.day) is is_later] for is_later in (False, True)]
+    earlier, later = ([each for r in side if (each := disputes(r, own)).size] for side in sides)
     if not earlier:
         return _untold(step, Message("Cannot be concluded: no earlier round has scored this criterion."))
     if not later:
         return _untold(step, Message("Cannot be concluded yet: no later round has scored this criterion."))
     before, after = np.concatenate(earlier), np.concatenate(later)
     word, change = _word(before, after)
-    return Effect(step, float(before.mean()), float(after.mean()), _effect_said(word, change, before, after), word)
+    card = _whole_card(sides[0]), _whole_card(sides[1])
+    said = _effect_said(word, change, before, after)
+    return Effect(step, float(before.mean()), float(after.mean()), said, word, card)
+
+
+def _whole_card(rounds: Sequence[ArchivedRound]) -> float:
+    return float(np.concatenate([disputes(round_, Scope()) for round_ in rounds]).mean())
 
 
 def _untold(step: Step, why: Message) -> Effect:
@@ -100,6 +112,8 @@ def _effect_said(word: Trend, change: Estimate | None, before: Array, after: Arr
         return Message("Cannot be concluded yet ({n} recordings before, {m} after).", told)
     low, high = sorted((abs(round(change.low)), abs(round(change.high))))
     told |= {"low": low, "high": high}
+    if word is Trend.CLOSER and not low:
+        return Message("The dispute fell, likely by up to {high} points ({n} recordings before, {m} after).", told)
     if word is Trend.CLOSER:
         return Message("The dispute fell, likely by {low} to {high} points ({n} recordings before, {m} after).", told)
     return Message("The dispute rose, likely by {low} to {high} points ({n} recordings before, {m} after).", told)

@@ -20,6 +20,7 @@ from core.scorecard import Words
 from core.trend_series import ArchivedRound, Scope, Standing
 
 LEAST_ROUNDS = 3
+LATELY = 20
 
 
 def chosen(rounds: Iterable[ArchivedRound], scope: Scope) -> tuple[ArchivedRound, ...]:
@@ -143,6 +144,16 @@ def _percent(share: float) -> int:
 
 def _signed(share: float) -> str:
     return f"{min(_percent(share), 999):+d}".replace("-", "−")
+
+
+def lately(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[ArchivedRound, ...]:
+    """The latest rounds that together hold enough recordings to say where the group stands now."""
+    held = 0
+    for n, round_ in enumerate(reversed(rounds), start=1):
+        held += disputes(round_, scope).size
+        if held >= LATELY:
+            return tuple(rounds[-n:])
+    return tuple(rounds)
 
 
 def standings(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[Standing, ...]:

@@ -5,7 +5,7 @@ Shaped so because: names are left out where they are not allowed, not hidden lat
 It must not know: the store, how a figure is computed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -111,6 +111,9 @@ class Trends:
     """What may be concluded from the line."""
     quarter: Change
     standings: tuple[Standing, ...]
+    lately: tuple[Standing, ...]
+    """The same over `lately_rounds` alone: where the group stands now."""
+    lately_rounds: int
     marks: tuple[Mark, ...]
     effects: tuple[Effect, ...]
     flips: Estimate | None
@@ -135,10 +138,7 @@ class Trends:
         return 100 * (1 - gates.aligned_from), 100 * (1 - gates.usual_from)
 
     def criterion_names(self, t: Language) -> list[str]:
-        several = len({criterion.card_code for criterion in self.criteria}) > 1
-        return [
-            " ".join(filter(None, (c.card_code if several else "", c.code, c.label.say(t.code)))) for c in self.criteria
-        ]
+        return _names(self.criteria, t)
 
     def pair_rows(self, t: Language) -> list[DifferenceRow]:
         return [
@@ -147,30 +147,15 @@ class Trends:
         ]
 
     def group_rows(self, t: Language) -> list[DifferenceRow]:
-        return [_row(own, t("{name} − group", name=own.one)) for own in self.from_group]
+        return [_row(own, own.one) for own in self.from_group]
 
     def standing_names(self, t: Language) -> list[str]:
-        several = len({one.card_code for one in self.standings}) > 1
-        return [
-            " ".join(filter(None, (one.card_code if several else "", one.code, one.label.say(t.code))))
-            for one in self.standings
-        ]
-
-    @property
-    def stand_outs(self) -> tuple[Message, ...]:
-        """Who differs from the group by more than chance, furthest first; only on the side of the furthest.
-
-        One strict assessor lifts all others above the mean of the group; of them it would say nothing new.
-        """
-        apart = [(judged.own.mean or 0.0, judged) for judged in self.people if judged.stands_out]
-        furthest = sorted(apart, key=lambda pair: -abs(pair[0]))
-        told = (judged for mean, judged in furthest if mean * furthest[0][0] > 0)
-        return tuple(message for judged in told if (message := _said(judged)))
+        return _names(self.standings, t)
 
     @property
     def people_said(self) -> tuple[Message, ...]:
         """One sentence for each who may be named."""
-        return tuple(message for judged in self.people if (message := _said(judged)))
+        return tuple(message for judged in self.people if (message := said_of(judged)))
 
     def criterion_lines(self, t: Language) -> list[dict[str, object]]:
         return [
@@ -212,6 +197,14 @@ class Trends:
         ]
 
 
+def _names(criteria: Sequence[CriterionTrend | Standing], t: Language) -> list[str]:
+    """With the card's code where there are several."""
+    several = len({one.card_code for one in criteria}) > 1
+    return [
+        " ".join(filter(None, (one.card_code if several else "", one.code, one.label.say(t.code)))) for one in criteria
+    ]
+
+
 def _line(t: Language, label: str, pooled: PooledDifference) -> dict[str, object]:
     return {
         t("Quality Assessor"): label,
@@ -222,7 +215,7 @@ def _line(t: Language, label: str, pooled: PooledDifference) -> dict[str, object
     }
 
 
-def _said(judged: Judged) -> Message | None:
+def said_of(judged: Judged) -> Message | None:
     own = judged.own
     if own.mean is None or own.low is None or own.high is None:
         return None

@@ -60,6 +60,8 @@ class Effect:
     said: Message
     word: Trend | None
     """None where there is nothing to compare."""
+    card: tuple[float, float] | None = None
+    """Of 100 points of the whole card before and after: what fell everywhere did not fall for this alone."""
 
 
 @dataclass(frozen=True)

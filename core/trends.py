@@ -55,7 +55,7 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
     names = people_sql.names_of(tx, list(named | scored))
     rows_of = _rows_of(rounds)
     own = sorted(((sums, _pooled(sums, names, rows_of)) for sums in known), key=lambda pair: pair[1].one)
-    steps = _steps(tx, latest, scope)
+    steps, recent = _steps(tx, latest, scope), trend_lines.lately(rounds, scope)
     return Trends(
         archived=archived,
         rounds_on_time=sum(round_.is_on_time for round_ in rounds),
@@ -70,6 +70,8 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
         direction=trend_lines.direction(rounds, scope),
         quarter=trend_changes.quarters(rounds, scope),
         standings=trend_lines.standings(rounds, scope),
+        lately=trend_lines.standings(recent, scope),
+        lately_rounds=len(recent),
         marks=trend_changes.marks(rounds, steps),
         effects=_effects(steps, latest),
         flips=_flips(rounds),
@@ -98,9 +100,10 @@ def _steps(tx: Tx, rounds: Sequence[ArchivedRound], scope: Scope) -> list[Step]:
 
 
 def _effects(steps: Sequence[Step], rounds: Sequence[ArchivedRound]) -> tuple[Effect, ...]:
-    """Where a word can be said first, then where more is needed; in each the latest first."""
+    """What has helped or not, then what is not certain, then what waits; in each actions first, the latest first."""
     found = [trend_changes.effect(step, rounds) for step in steps[:MOST_TESTED]]
-    return tuple(sorted(found, key=lambda one: one.word not in (Trend.CLOSER, Trend.WIDER))[:MOST_EFFECTS])
+    order = (Trend.CLOSER, Trend.WIDER, Trend.UNSURE, None)
+    return tuple(sorted(found, key=lambda one: (order.index(one.word), one.step.kind is None))[:MOST_EFFECTS])
 
 
 def _flips(rounds: Sequence[ArchivedRound]) -> Estimate | None:

@@ -15,9 +15,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 
 from core import cards, roll_up, secret, settings
 from core.backup import program_version, schema_version
+from core.charts import first_picture
 from core.errors import SelarasError, Unavailable
 from core.sounds_place import sounds
 from core.store import Store, open_store
@@ -77,9 +79,16 @@ def house_at_start() -> House:
     except SelarasError as problem:
         logger.error("The program does not start", extra={"problem": str(problem)})
         raise SystemExit(f"\n  {problem}\n") from None
+    _fetch_what_draws()
     told = {"program": program_version(), "schema": schema_version(), "engine": type(house.store).__name__}
     logger.info("The program starts", extra=told | {"seconds": round(time.monotonic() - begun, 3)})
     return house
+
+
+def _fetch_what_draws() -> None:
+    """Tables and pictures come with libraries that load at their first use: a third of a second, not in a click."""
+    import_module("pandas")
+    first_picture()
 
 
 def opening_hours(house: House) -> Callable[[object], AbstractAsyncContextManager[None]]:

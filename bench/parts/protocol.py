@@ -11,9 +11,10 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.sync.client import connect as connect_plainly
 
 QUIET_S = 0.4
 
@@ -99,14 +101,9 @@ class _Client:
                     await self._ask(application, name, part)
 
     async def _ask(self, application: ClientConnection, name: str = "", part: _Part | None = None) -> None:
-        back = BackMsg()
+        back = _asking(self.address, self.seat.page, self.page_hash, self.kept)
         state = back.rerun_script
         state.query_string = f"round={self.seat.round_id}"
-        state.page_script_hash, state.page_name = self.page_hash, "" if self.page_hash else self.seat.page
-        state.cached_message_hashes.extend(self.kept)
-        state.context_info.timezone, state.context_info.locale = "Asia/Jakarta", "id-ID"
-        state.context_info.url = f"http://{self.address}/{self.seat.page}"
-        state.context_info.color_scheme = "light"
         if part:
             state.fragment_id = part.fragment
             trigger = state.widget_states.widgets.add()
@@ -114,6 +111,64 @@ class _Client:
             trigger.json_trigger_value = json.dumps([{"event": "moved", "value": self.version}])
         self.is_running, self.heard = True, time.monotonic()
         await application.send(back.SerializeToString())
+
+
+class Tab:
+    """One page without live parts, asked for again and again; every answer is read to its end."""
+
+    def __init__(self, url: str, page: str, token: str) -> None:
+        self._address, self._page, self._page_hash = url.removeprefix("http://"), page, ""
+        self._kept: set[str] = set()
+        self._boxes: set[str] = set()
+        self.charts = 0
+        self._socket = connect_plainly(
+            f"ws://{self._address}/_stcore/stream", origin=url, additional_headers={"Cookie": f"selaras={token}"},
+            subprotocols=["streamlit"], open_timeout=60, max_size=None,
+        )  # fmt: skip
+
+    def run(self, chosen: Mapping[str, str] = MappingProxyType({})) -> float:
+        """Milliseconds from the ask to the end of the script's run; `chosen`: key of a select box → its value."""
+        back = _asking(self._address, self._page, self._page_hash, self._kept)
+        for key, value in chosen.items():
+            box = back.rerun_script.widget_states.widgets.add()
+            box.id, box.string_value = next(own for own in self._boxes if f"-{key}" in own), value
+        begun = time.perf_counter()
+        self._socket.send(back.SerializeToString())
+        while self._read() != ForwardMsg.FINISHED_SUCCESSFULLY:
+            pass
+        return 1000 * (time.perf_counter() - begun)
+
+    def leave(self) -> None:
+        self._socket.close()
+
+    def _read(self) -> int | None:
+        """How the run has ended, once it has."""
+        message = ForwardMsg.FromString(self._socket.recv(timeout=60, decode=False))
+        if message.metadata.cacheable and message.hash:
+            self._kept.add(message.hash)
+        match message.WhichOneof("type"):
+            case "navigation":
+                self._page_hash = message.navigation.page_script_hash
+            case "script_finished":
+                return message.script_finished
+            case "delta":
+                element = message.delta.new_element
+                self.charts += element.WhichOneof("type") == "plotly_chart"
+                if element.WhichOneof("type") == "selectbox":
+                    self._boxes.add(element.selectbox.id)
+        return None
+
+
+def _asking(address: str, page: str, page_hash: str, kept: Iterable[str]) -> BackMsg:
+    """What a browser sends for a run of the page's script."""
+    back = BackMsg()
+    state = back.rerun_script
+    state.page_script_hash, state.page_name = page_hash, "" if page_hash else page
+    state.cached_message_hashes.extend(kept)
+    state.context_info.timezone, state.context_info.locale = "Asia/Jakarta", "id-ID"
+    state.context_info.url = f"http://{address}/{page}"
+    state.context_info.color_scheme = "light"
+    return back
 
 
 class Crowd:

@@ -101,7 +101,7 @@ def _at_scoring(office: Office, assessors: Sequence[Person]) -> Scene:
     screen = office.hire(f"layar_{office.round_id.hex[:8]}", "Layar", Role.PROJECTOR)
     screen = Person(**{**vars(screen), "shows_round": office.round_id})
     office.store.write(lambda tx: people_sql.keep_details(tx, screen))
-    signed = [_signed_in(office, person) for person in (office.supervisor, screen, *assessors)]
+    signed = [signed_in(office, person) for person in (office.supervisor, screen, *assessors)]
     return Scene(office.round_id, signed[0], signed[1], tuple(signed[2:]))
 
 
@@ -124,7 +124,7 @@ def _lock_own(tx: Tx, office: Office, assessor: Person, place: int, recordings: 
         lock_sheet(tx, office.round_id, recording.id, given, by=assessor, now=office.now)
 
 
-def _signed_in(office: Office, person: Person) -> str:
+def signed_in(office: Office, person: Person) -> str:
     """A sign-in that begins now by the wall clock, which is the server's."""
     token, now = uuid4().hex, datetime.now(UTC)
     kept = signins.kept_form(token)

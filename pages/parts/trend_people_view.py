@@ -41,7 +41,7 @@ def _group(found: Trends, alone: Sequence[DifferenceRow]) -> None:
         st.markdown(f"- {t(message)}")
     for message in found.drifts:
         st.markdown(f"- :material/trending_up: {t(message)}")
-    _draw(alone, "trends.alone")
+    _draw(alone, "trends.alone", alone=True)
     st.caption(
         t(
             "Below the group means stricter, not wrong. Somebody stands out only when this is more than chance would "
@@ -51,5 +51,6 @@ def _group(found: Trends, alone: Sequence[DifferenceRow]) -> None:
     numbers("people", found.people_lines(language()))
 
 
-def _draw(rows: Sequence[DifferenceRow], key: str) -> None:
-    st.plotly_chart(pairwise_difference(rows, language(), is_dark()), key=key, config=CHART_CONFIG, theme=None)
+def _draw(rows: Sequence[DifferenceRow], key: str, *, alone: bool = False) -> None:
+    figure = pairwise_difference(rows, language(), is_dark(), alone=alone)
+    st.plotly_chart(figure, key=key, config=CHART_CONFIG, theme=None)
