@@ -16,7 +16,7 @@ from core.model import Person
 from core.store import Tx, roll_up_sql
 from core.trend_people import sure
 from core.trend_result import OwnFigures
-from core.trend_series import DifferenceSums
+from core.trend_series import THE_EXPERT, THE_GROUP, DifferenceSums
 
 MOST_CRITERIA = 3
 
@@ -25,9 +25,11 @@ def own_figures(tx: Tx, *, by: Person, now: datetime) -> OwnFigures:
     """Of the person who asks, and of nobody else."""
     require(tx, Action.SEE_REGISTER, by, now)
     gates = Gates()
-    group, two = roll_up_sql.own_against_group(tx, by.id), roll_up_sql.own_against_one_other(tx, by.id)
+    group, expert = (roll_up_sql.own_against(tx, standard, by.id) for standard in (THE_GROUP, THE_EXPERT))
+    two = roll_up_sql.own_against_one_other(tx, by.id)
     criteria = tuple(roll_up_sql.own_criteria(tx, by.id, gates.index_from, MOST_CRITERIA))
     said = [*_against_group(group), *(_against_one(two) if two and two.n >= gates.index_from else ())]
+    said += _against_expert(expert) if expert else []
     return OwnFigures(tuple(said), criteria)
 
 
@@ -86,6 +88,27 @@ def _against_one(sums: DifferenceSums) -> list[Message]:
             "{low} and {high} ({n} recordings). With two assessors only the difference can be known, not who of the "
             "two is strict.",
             told,
+        )
+    ]
+
+
+def _against_expert(sums: DifferenceSums) -> list[Message]:
+    """Who stands outside can tell who is strict, also of two; over few recordings it would be chance."""
+    found, least = sure(sums), Gates().severity_from_recordings
+    if sums.n < least or found is None:
+        return [
+            Message(
+                "Points above or below the expert are shown from {least} recordings on that an expert scored, too; "
+                "there are {n} of yours so far.",
+                {"least": least, "n": sums.n},
+            )
+        ]
+    ends = {"mean": _signed(found.value), "low": _signed(found.low), "high": _signed(found.high)}
+    return [
+        Message(
+            "Your total minus that of the expert was {mean} points on average, likely between {low} and {high} ({n} "
+            "recordings).",
+            {**ends, "n": found.recordings},
         )
     ]
 

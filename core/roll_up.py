@@ -20,7 +20,7 @@ from core.report_freeze import from_json
 from core.round_report import RoundReport
 from core.settings import text
 from core.store import Tx, roll_up_sql, rounds_sql, signoff_sql
-from core.trend_series import MILLION, THE_GROUP, ArchivedRound, Details, DifferenceSums, ScoreSums
+from core.trend_series import MILLION, THE_EXPERT, THE_GROUP, ArchivedRound, Details, DifferenceSums, ScoreSums
 from core.workdays import WorkCalendar, local_day, working_days_left
 
 
@@ -47,7 +47,7 @@ def roll_up(tx: Tx, round_: Round) -> None:
     archived = archived_round(frozen, local_day(round_.approved, zone), office_calendar(tx), zone)
     roll_up_sql.keep_round(tx, archived, round_.approved)
     roll_up_sql.keep_scores(tx, round_.id, score_sums(frozen))
-    roll_up_sql.keep_differences(tx, archived, difference_sums(archived.totals))
+    roll_up_sql.keep_differences(tx, archived, difference_sums(archived.totals, archived.expert))
 
 
 def archived_round(report: RoundReport, approved: date, calendar: WorkCalendar, zone: str) -> ArchivedRound:
@@ -68,6 +68,7 @@ def archived_round(report: RoundReport, approved: date, calendar: WorkCalendar, 
         days_used=clock.working_days - (working_days_left(approved, clock.deadline, calendar) if clock.deadline else 0),
         limit=clock.working_days,
         details=details_of(report, approved, zone),
+        expert={own.recording: round(own.total.before_fatal * MILLION) for own in report.expert_totals},
     )
 
 
@@ -119,15 +120,18 @@ def _percents(report: RoundReport) -> Iterator[tuple[int, str, dict[UUID, int]]]
         yield cell.recording, cell.criterion, percents
 
 
-def difference_sums(totals: Mapping[int, Mapping[UUID, int]]) -> list[DifferenceSums]:
-    """Of each two assessors, and of each and the group where three or more scored; in millionths of a point."""
+def difference_sums(totals: Mapping[int, Mapping[UUID, int]], expert: Mapping[int, int]) -> list[DifferenceSums]:
+    """In millionths of a point: of each two assessors, of each and the group where three or more scored, of each and
+    the expert."""
     apart: dict[tuple[UUID, UUID], list[tuple[int, bool]]] = defaultdict(list)
-    for row in totals.values():
+    for recording, row in totals.items():
         tells = len(row) >= Gates().severity_from_assessors
         for one, other in combinations(sorted(row), 2):
             apart[one, other].append((row[one] - row[other], tells))
         for one, own in row.items() if tells else ():
             apart[one, THE_GROUP].append((own - round(sum(row.values()) / len(row)), tells))
+        for one, own in row.items() if recording in expert else ():
+            apart[one, THE_EXPERT].append((own - expert[recording], True))
     return [
         DifferenceSums(
             one_id=one,

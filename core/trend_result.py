@@ -92,6 +92,19 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class ExpertTrend:
+    """How far the assessors lie from the experts of these rounds."""
+
+    rounds: int
+    recordings: int
+    points: tuple[TrendPoint, ...]
+    """Points in dispute with the expert; none for a round without one."""
+    people: tuple[PooledDifference, ...]
+    """Only those with enough recordings to be named."""
+    said: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
 class Trends:
     archived: int
     rounds_on_time: int
@@ -122,6 +135,8 @@ class Trends:
     unnamed: Message | None
     """Why nobody is named, if so."""
     choices: Choices
+    expert: ExpertTrend | None = None
+    """None where no round shown had an expert."""
 
     @property
     def from_group(self) -> tuple[PooledDifference, ...]:

@@ -7,7 +7,7 @@ It must not know: the store, how a figure is computed, who may be named.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from core.scorecard import Words
 MILLION = 1_000_000
 THE_GROUP = UUID(int=0)
 """Stands for everybody's mean where a person is compared with that."""
+THE_EXPERT = UUID(int=1)
+"""Stands for whoever scored as expert outside the panel."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ class ArchivedRound:
     days_used: int
     limit: int
     details: Details
+    expert: Mapping[int, int] = field(default_factory=dict)
+    """Recording → the expert's total before the fatal, in millionths of a point; empty without an expert."""
 
     @property
     def is_on_time(self) -> bool:

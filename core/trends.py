@@ -21,8 +21,9 @@ from core.language import Message
 from core.model import Person
 from core.settings import text
 from core.store import Tx, people_sql, roll_up_sql
+from core.trend_expert import expert_trend
 from core.trend_result import CardRounds, Choices, CriterionTrend, PooledDifference, Trends
-from core.trend_series import MILLION, THE_GROUP, ArchivedRound, DifferenceSums, Effect, Scope, Step
+from core.trend_series import MILLION, THE_EXPERT, THE_GROUP, ArchivedRound, DifferenceSums, Effect, Scope, Step
 from core.workdays import local_day
 
 FEW = 3
@@ -48,10 +49,13 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
     latest = roll_up_sql.latest_rounds(tx, scope.card, MOST_ROUNDS)
     rounds = trend_lines.chosen(latest, scope)
     pairs, all_pairs = roll_up_sql.widest_pairs(tx, scope.card, LEAST, MOST_PAIRS)
-    compared = roll_up_sql.from_group(tx, scope.card)
+    compared = roll_up_sql.from_standard(tx, THE_GROUP, scope.card)
+    by_expert = roll_up_sql.from_standard(tx, THE_EXPERT, scope.card)
     known = [sums for sums in compared if _is_open(sums)]
     scored = {person for round_ in latest for row in round_.totals.values() for person in row}
-    named = {person for sums in (*known, *filter(_is_open, pairs)) for person in (sums.one_id, sums.other_id)}
+    named = {
+        person for sums in (*known, *filter(_is_open, (*pairs, *by_expert))) for person in (sums.one_id, sums.other_id)
+    }
     names = people_sql.names_of(tx, list(named | scored))
     rows_of = _rows_of(rounds)
     own = sorted(((sums, _pooled(sums, names, rows_of)) for sums in known), key=lambda pair: pair[1].one)
@@ -77,6 +81,7 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
         flips=_flips(rounds),
         drifts=trend_people.drifts(rounds, {sums.one_id: names.get(sums.one_id, "") for sums in known}),
         unnamed=None if known else _unnamed(max((sums.telling for sums in compared), default=0)),
+        expert=expert_trend(rounds, [sums for sums in by_expert if _is_open(sums)], names),
         choices=_choices(latest, {person: names.get(person, "") for person in scored}),
     )
 

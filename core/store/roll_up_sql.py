@@ -10,6 +10,7 @@ from core.report_freeze import canonical_json, read_part
 from core.store import Row, Tx
 from core.trend_result import CardRounds, OwnCriterion
 from core.trend_series import (
+    THE_EXPERT,
     THE_GROUP,
     ArchivedRound,
     Details,
@@ -132,13 +133,16 @@ SUMS = (
 )
 
 
+NO_ASSESSORS = (THE_GROUP, THE_EXPERT)
+
+
 def widest_pairs(tx: Tx, card: str, least: int, most: int) -> tuple[list[DifferenceSums], int]:
     """Those that lie furthest apart, and how many pairs there are; each scored at least so many recordings together."""
     rows = tx.all(
         f"SELECT {SUMS}, count(*) OVER () FROM roll_up_difference "
-        "WHERE other_id <> $1 AND (card_code = $2 OR $2 = '') GROUP BY one_id, other_id HAVING sum(n) >= $3 "
+        "WHERE other_id <> ALL($1) AND (card_code = $2 OR $2 = '') GROUP BY one_id, other_id HAVING sum(n) >= $3 "
         "ORDER BY abs(CAST(sum(total) AS DOUBLE PRECISION) / sum(n)) DESC, one_id, other_id LIMIT $4",
-        THE_GROUP,
+        list(NO_ASSESSORS),
         card,
         least,
         most,
@@ -146,12 +150,12 @@ def widest_pairs(tx: Tx, card: str, least: int, most: int) -> tuple[list[Differe
     return [_sums(row) for row in rows], rows[0][6] if rows else 0
 
 
-def from_group(tx: Tx, card: str) -> list[DifferenceSums]:
-    """Each assessor against the group."""
+def from_standard(tx: Tx, standard: UUID, card: str) -> list[DifferenceSums]:
+    """Each assessor against the group, or against the expert."""
     rows = tx.all(
         f"SELECT {SUMS} FROM roll_up_difference WHERE other_id = $1 AND (card_code = $2 OR $2 = '') "
         "GROUP BY one_id, other_id ORDER BY one_id",
-        THE_GROUP,
+        standard,
         card,
     )
     return [_sums(row) for row in rows]
@@ -161,11 +165,11 @@ def _sums(row: Row) -> DifferenceSums:
     return DifferenceSums(*row[:6])
 
 
-def own_against_group(tx: Tx, person: UUID) -> DifferenceSums | None:
-    """Over all rounds in which this assessor and two more scored the same recordings."""
+def own_against(tx: Tx, standard: UUID, person: UUID) -> DifferenceSums | None:
+    """Over all rounds in which this assessor and two more, or an expert, scored the same recordings."""
     row = tx.one(
         f"SELECT {SUMS} FROM roll_up_difference WHERE other_id = $1 AND one_id = $2 GROUP BY one_id, other_id",
-        THE_GROUP,
+        standard,
         person,
     )
     return _sums(row) if row else None
@@ -176,9 +180,9 @@ def own_against_one_other(tx: Tx, person: UUID) -> DifferenceSums | None:
     row = tx.one(
         "SELECT CAST(sum(n) AS BIGINT), CAST(sum(CASE WHEN one_id = $1 THEN total ELSE -total END) AS BIGINT), "
         "CAST(sum(squares) AS BIGINT) FROM roll_up_difference "
-        "WHERE other_id <> $2 AND telling = 0 AND (one_id = $1 OR other_id = $1)",
+        "WHERE other_id <> ALL($2) AND telling = 0 AND (one_id = $1 OR other_id = $1)",
         person,
-        THE_GROUP,
+        list(NO_ASSESSORS),
     )
     return DifferenceSums(person, person, row[0], 0, row[1], row[2]) if row and row[0] else None
 

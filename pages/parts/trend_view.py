@@ -14,7 +14,7 @@ from core.charts_criteria import standing_bar
 from core.charts_trends import criterion_trend, on_time_bar, trend_line
 from core.trend_result import Trends
 from core.trend_series import ArchivedRound
-from pages.parts import trend_effects, trend_people_view, trend_short
+from pages.parts import trend_effects, trend_expert_view, trend_people_view, trend_short
 from pages.parts.session import language, t
 from pages.parts.trend_numbers import is_dark, numbers
 
@@ -30,6 +30,7 @@ def show(found: Trends) -> None:
     _criteria(found)
     trend_effects.show(found)
     trend_people_view.show(found)
+    trend_expert_view.show(found)
     _time(found)
 
 
