@@ -63,7 +63,7 @@ def trend_line(
     """
     size, height, left = (26, 720, 110) if large else (14, 430, 60)
     colours, edge = palette(dark), max(len(points), 4) - 0.5
-    fig = figure(t, dark, height, size, l=left, r=size * 1.5, t=size * 3.6, b=size * _lines_below(len(points)))
+    fig = figure(t, dark, height, size, l=left, r=size * 6, t=size * 3.6, b=size * _lines_below(len(points)))
     fig.x_axis(AXIS, range=[-0.5, edge], showticklabels=False)
     _log_axis(fig, colours, t)
     _draw_bands(fig, bounds, edge, size, colours, t)
@@ -129,7 +129,7 @@ def _clip(points: float) -> float:
 def _draw_bands(
     fig: Drawing, bounds: tuple[float, float], edge: float, size: int, colours: Palette, t: Language
 ) -> None:
-    """The house bands, as words at the right edge: lower is better."""
+    """The house bands, as words beside the right edge, where no dot stands: lower is better."""
     words = (t("Aligned"), t("Usual"), t("Far apart"))
     starts = (LEAST, *bounds, MOST)
     for n, name in enumerate(words):
@@ -138,7 +138,7 @@ def _draw_bands(
             box(fig, -0.5, edge, low, high, fillcolor=tint(colours.not_applicable, 0.12))
         if n:
             rule(fig, (-0.5, edge), (low, low), colours.muted, 1, dash="dot")
-        place = {"xanchor": "right", "xshift": -4}
+        place = {"xanchor": "left", "xshift": 5}
         write(fig, edge, (log10(low) + log10(high)) / 2, name, size * 0.9, colours.muted, **place)
 
 

@@ -81,18 +81,16 @@ def _helped(found: Trends, t: Language) -> Answer:
         return Answer(question, (none,), False)
     known = [one for one in found.effects if one.word in CONCLUDED]
     told = [_effect(found, one, t) for one in known[:MOST_TOLD]]
-    open_ = len(found.effects) - len(known)
-    if known and open_:
-        told.append(
-            t.count("Of one other nothing can be concluded yet.", "Of {n} others nothing can be concluded yet.", open_)
-        )
-    elif open_ and any(one.word for one in found.effects):
+    open_ = len(found.effects) - len(told)
+    if told and open_:
+        told.append(t.count("One other stands below.", "{n} others stand below.", open_))
+    elif any(one.word for one in found.effects) and not told:
         told.append(
             t("Cannot be concluded yet: that takes five recordings before and after, and more change than by chance.")
         )
     elif open_:
         told.append(t("Cannot be concluded yet: a later round has to score the same criterion first."))
-    return Answer(question, tuple(told), bool(known))
+    return Answer(question, tuple(told), any(one.word is Trend.WIDER or one.stands_out for one in known))
 
 
 def _effect(found: Trends, one: Effect, t: Language) -> str:
@@ -107,15 +105,21 @@ def _effect(found: Trends, one: Effect, t: Language) -> str:
         "card_before": t.number(card_before),
         "card_after": t.number(card_after),
     }
-    if one.word is Trend.CLOSER:
+    if one.word is Trend.WIDER:
         return t(
-            "{what} of {day} on {criterion}: yes, the dispute there fell from {before} to {after} of 100 points; over "
-            "the whole card from {card_before} to {card_after}.",
+            "{what} of {day} on {criterion}: no, the dispute there rose from {before} to {after} of 100 points "
+            "(whole card: from {card_before} to {card_after}).",
+            **told,
+        )
+    if one.stands_out:
+        return t(
+            "{what} of {day} on {criterion}: yes, the dispute there fell from {before} to {after} of 100 points, more "
+            "than over the whole card ({card_before} to {card_after}).",
             **told,
         )
     return t(
-        "{what} of {day} on {criterion}: no, the dispute there rose from {before} to {after} of 100 points; over the "
-        "whole card it went from {card_before} to {card_after}.",
+        "{what} of {day} on {criterion}: not certain, the dispute there fell from {before} to {after} of 100 points, "
+        "but much as over the whole card ({card_before} to {card_after}).",
         **told,
     )
 

@@ -241,12 +241,12 @@ def said_of(judged: Judged) -> Message | None:
     told |= {"low": low, "high": high}
     if own.mean < 0:
         return Message(
-            "{name} is stricter: about {points} points below the group, likely between {low} and {high} "
+            "{name} is stricter: below the group by about {points} of 100 points, likely {low} to {high} "
             "({n} recordings).",
             told,
         )
     return Message(
-        "{name} is more lenient: about {points} points above the group, likely between {low} and {high} "
+        "{name} is more lenient: above the group by about {points} of 100 points, likely {low} to {high} "
         "({n} recordings).",
         told,
     )

@@ -19,6 +19,7 @@ from core.report_results import Figures
 from core.scorecard import Words
 
 MILLION = 1_000_000
+ALONG = 0.75
 THE_GROUP = UUID(int=0)
 """Stands for everybody's mean where a person is compared with that."""
 THE_EXPERT = UUID(int=1)
@@ -64,6 +65,13 @@ class Effect:
     """None where there is nothing to compare."""
     card: tuple[float, float] | None = None
     """Of 100 points of the whole card before and after: what fell everywhere did not fall for this alone."""
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether so much less is left than of the whole card's dispute that it did not just fall along with that."""
+        if not self.before or self.after is None or not self.card or not self.card[0]:
+            return False
+        return self.after / self.before <= ALONG * self.card[1] / self.card[0]
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
     }
     names = people_sql.names_of(tx, list(named | scored))
     rows_of = _rows_of(rounds)
-    own = sorted(((sums, _pooled(sums, names, rows_of)) for sums in known), key=lambda pair: pair[1].one)
+    own = sorted(((sums, _pooled(sums, names, rows_of)) for sums in known), key=lambda pair: pair[1].mean or 0.0)
     steps, recent = _steps(tx, latest, scope), trend_lines.lately(rounds, scope)
     return Trends(
         archived=archived,

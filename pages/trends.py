@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.trend_result import CardRounds, Trends
 from core.trend_series import Scope
 from core.trends import cards_with_rounds, trends
-from pages.parts import trend_view
+from pages.parts import trend_short, trend_view
 from pages.parts.session import enter, language, now, read, t
 
 me = enter("trends")
@@ -21,6 +21,8 @@ YEAR = "12"
 def choose_card(place: DeltaGenerator) -> str:
     """The card with the most rounds first: rounds on different cards make no line."""
     cards: list[CardRounds] = sorted(read(cards_with_rounds), key=lambda card: -card.rounds)
+    if not cards:
+        return ""
     codes = [*(card.code for card in cards), *([""] if len(cards) != 1 else [])]
     chosen = place.selectbox(
         t("Scorecard"), codes, format_func=lambda code: code or t("All"), key=f"trends.card.{t.code}"
@@ -66,7 +68,7 @@ first, *others = st.columns(5)
 card = choose_card(first)
 on_card: Trends = read(trends, Scope(card=card))
 if not on_card.rounds:
-    st.info(" ".join(t(note) for note in on_card.notes), icon=":material/monitoring:")
+    trend_short.show_what_is_needed(on_card)
     st.stop()
 scope = choose(on_card, card, others)
 shown: Trends = on_card if scope == Scope(card=card) else read(trends, scope)

@@ -7,7 +7,9 @@ It must not know: what the answer is (core/trend_answers.py).
 
 import streamlit as st
 
+from core.certainty import Gates
 from core.trend_answers import answers
+from core.trend_lines import LEAST_ROUNDS
 from core.trend_result import Trends
 from pages.parts.session import language, t
 
@@ -23,6 +25,25 @@ def show(found: Trends) -> None:
             said.markdown("  \n".join([f"{KNOWN if answer.is_known else OPEN} {answer.said[0]}", *answer.said[1:]]))
         st.caption(t("{known} answered; {open} cannot be concluded yet, and why.", known=KNOWN, open=OPEN))
     _figures(found)
+
+
+def show_what_is_needed(found: Trends) -> None:
+    """While nothing is archived: from when on which question is answered."""
+    st.info(" ".join(t(note) for note in found.notes), icon=":material/monitoring:")
+    gates = Gates()
+    with st.container(border=True):
+        st.markdown(f"#### {t('What can be said, and from when on')}")
+        for line in (
+            t("From {n} recordings on: how far apart the assessors are, and on which criteria.", n=gates.index_from),
+            t("From {n} rounds on: whether they come closer together.", n=LEAST_ROUNDS),
+            t("From {n} recordings before and after: whether what was agreed or done helped.", n=gates.verdict_from),
+            t(
+                "From {n} recordings of a person, each scored by {some} or more: whether somebody is strict.",
+                n=gates.severity_from_recordings,
+                some=gates.severity_from_assessors,
+            ),
+        ):
+            st.markdown(f"{OPEN} {line}")
 
 
 def _figures(found: Trends) -> None:

@@ -5,7 +5,7 @@ Shaped so because: a reader meets the warning before the picture, and can take e
 It must not know: how a figure is computed, or whether a person may be named (core/trends.py has left the names out).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
@@ -42,15 +42,20 @@ def _agreement(found: Trends) -> None:
     st.markdown(f"{t(found.quarter.said)}  \n{t(found.direction)}")
     figure = trend_line(found.points, found.bounds, language(), is_dark(), line=found.line, steps=found.marks)
     st.plotly_chart(figure, key="trends.agreement", config=CHART_CONFIG, theme=None)
-    st.caption(
-        t(
-            "Lower is better. The bar through each dot is where the true figure likely lies; where bars overlap, "
-            "rounds hardly differ. Green line: the course without the jumps of single rounds; below the shaded band it "
-            "is better than usual, above it worse. ◆: how much was agreed or done before a round; dashed: another "
-            "version of the card."
-        )
-    )
+    st.caption(" ".join(_how_to_read(found)))
     numbers("rounds", [_line(found, n, round_) for n, round_ in enumerate(found.rounds)])
+
+
+def _how_to_read(found: Trends) -> Iterator[str]:
+    """Of what the picture shows, and no more."""
+    yield t("Lower is better. The bar through each dot is where the true figure likely lies.")
+    if any(found.line):
+        yield t(
+            "Where bars overlap, rounds hardly differ. Green line: the course without the jumps of single rounds; "
+            "below the shaded band it is better than usual, above it worse."
+        )
+    if found.marks:
+        yield t("◆: how much was agreed or done before a round; dashed: another version of the card.")
 
 
 def _line(found: Trends, n: int, round_: ArchivedRound) -> Mapping[str, object]:
