@@ -112,7 +112,7 @@ def _queries(store: Store, page: Callable[[Tx], object], bar: float) -> Iterator
             roll_up_sql.interpretations(tx, latest),
             roll_up_sql.actions(tx, latest),
         ),
-        "bias per assessor, all rounds": lambda tx: roll_up_sql.from_group(tx, ""),
+        "bias per assessor, all rounds": lambda tx: roll_up_sql.from_standard(tx, THE_GROUP, ""),
         "bias between pairs, all rounds": lambda tx: roll_up_sql.widest_pairs(tx, "", LEAST, MOST_PAIRS),
         "no page: dispute of every round": lambda tx: tx.all(EVERY_ROUND),
         "no page: bias per assessor and criterion": lambda tx: tx.all(EVERY_BIAS),

@@ -15,8 +15,7 @@ from core.language import Message
 from core.model import Person
 from core.store import Tx, roll_up_sql
 from core.trend_people import sure
-from core.trend_result import OwnFigures
-from core.trend_series import THE_EXPERT, THE_GROUP, DifferenceSums
+from core.trend_series import THE_EXPERT, THE_GROUP, DifferenceSums, OwnFigures
 
 MOST_CRITERIA = 3
 

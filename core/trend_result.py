@@ -38,23 +38,6 @@ class CardRounds:
 
 
 @dataclass(frozen=True)
-class OwnCriterion:
-    card_code: str
-    criterion: str
-    recordings: int
-    points: float
-    """Between own first scores and those of the others, of 100 points of the criterion."""
-
-
-@dataclass(frozen=True)
-class OwnFigures:
-    """What an assessor gets to know of oneself, over all archived rounds together."""
-
-    said: tuple[Message, ...]
-    criteria: tuple[OwnCriterion, ...]
-
-
-@dataclass(frozen=True)
 class CriterionTrend:
     card_code: str
     code: str

@@ -177,3 +177,20 @@ class DifferenceSums:
     """On how many of these recordings three or more scored."""
     total: int
     squares: int
+
+
+@dataclass(frozen=True)
+class OwnCriterion:
+    card_code: str
+    criterion: str
+    recordings: int
+    points: float
+    """Between own first scores and those of the others, of 100 points of the criterion."""
+
+
+@dataclass(frozen=True)
+class OwnFigures:
+    """What an assessor gets to know of oneself, over all archived rounds together."""
+
+    said: tuple[Message, ...]
+    criteria: tuple[OwnCriterion, ...]

@@ -22,7 +22,7 @@ from core.model import Person
 from core.settings import text
 from core.store import Tx, people_sql, roll_up_sql
 from core.trend_expert import expert_trend
-from core.trend_result import CardRounds, Choices, CriterionTrend, PooledDifference, Trends
+from core.trend_result import CardRounds, Choices, CriterionTrend, ExpertTrend, PooledDifference, Trends
 from core.trend_series import MILLION, THE_EXPERT, THE_GROUP, ArchivedRound, DifferenceSums, Effect, Scope, Step
 from core.workdays import local_day
 
@@ -50,12 +50,9 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
     rounds = trend_lines.chosen(latest, scope)
     pairs, all_pairs = roll_up_sql.widest_pairs(tx, scope.card, LEAST, MOST_PAIRS)
     compared = roll_up_sql.from_standard(tx, THE_GROUP, scope.card)
-    by_expert = roll_up_sql.from_standard(tx, THE_EXPERT, scope.card)
     known = [sums for sums in compared if _is_open(sums)]
     scored = {person for round_ in latest for row in round_.totals.values() for person in row}
-    named = {
-        person for sums in (*known, *filter(_is_open, (*pairs, *by_expert))) for person in (sums.one_id, sums.other_id)
-    }
+    named = {person for sums in (*known, *filter(_is_open, pairs)) for person in (sums.one_id, sums.other_id)}
     names = people_sql.names_of(tx, list(named | scored))
     rows_of = _rows_of(rounds)
     own = sorted(((sums, _pooled(sums, names, rows_of)) for sums in known), key=lambda pair: pair[1].mean or 0.0)
@@ -81,7 +78,7 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
         flips=_flips(rounds),
         drifts=trend_people.drifts(rounds, {sums.one_id: names.get(sums.one_id, "") for sums in known}),
         unnamed=None if known else _unnamed(max((sums.telling for sums in compared), default=0)),
-        expert=expert_trend(rounds, [sums for sums in by_expert if _is_open(sums)], names),
+        expert=_from_expert(tx, rounds, scope),
         choices=_choices(latest, {person: names.get(person, "") for person in scored}),
     )
 
@@ -109,6 +106,11 @@ def _effects(steps: Sequence[Step], rounds: Sequence[ArchivedRound]) -> tuple[Ef
     found = [trend_changes.effect(step, rounds) for step in steps[:MOST_TESTED]]
     order = (Trend.CLOSER, Trend.WIDER, Trend.UNSURE, None)
     return tuple(sorted(found, key=lambda one: (order.index(one.word), one.step.kind is None))[:MOST_EFFECTS])
+
+
+def _from_expert(tx: Tx, rounds: Sequence[ArchivedRound], scope: Scope) -> ExpertTrend | None:
+    known = [sums for sums in roll_up_sql.from_standard(tx, THE_EXPERT, scope.card) if _is_open(sums)]
+    return expert_trend(rounds, known, people_sql.names_of(tx, [sums.one_id for sums in known]))
 
 
 def _flips(rounds: Sequence[ArchivedRound]) -> Estimate | None:

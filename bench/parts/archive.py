@@ -87,7 +87,7 @@ def _keep(tx: Tx, told: ArchivedRound, n: int) -> None:
     """With an interpretation from each round, and an action from every second."""
     moment = datetime.combine(told.approved, datetime.min.time(), UTC)
     roll_up_sql.keep_round(tx, told, moment)
-    roll_up_sql.keep_differences(tx, told, difference_sums(told.totals))
+    roll_up_sql.keep_differences(tx, told, difference_sums(told.totals, told.expert))
     code, text = f"C{n % CRITERIA + 1}", f"Salam pembuka pekan {n + 1} dinilai dari kalimat pertama."
     agreed = Interpretation(uuid4(), told.card_code, code, text, told.id, told.title, "", told.approved, None, None)
     signoff_sql.insert_interpretation(tx, agreed, uuid4())

@@ -8,13 +8,14 @@ from uuid import UUID
 from core.codes import FollowUpKind
 from core.report_freeze import canonical_json, read_part
 from core.store import Row, Tx
-from core.trend_result import CardRounds, OwnCriterion
+from core.trend_result import CardRounds
 from core.trend_series import (
     THE_EXPERT,
     THE_GROUP,
     ArchivedRound,
     Details,
     DifferenceSums,
+    OwnCriterion,
     ScoreSums,
     Step,
 )

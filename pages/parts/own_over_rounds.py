@@ -10,7 +10,7 @@ import streamlit as st
 from core.cards import criterion_names
 from core.own_figures import own_figures
 from core.scorecard import Words
-from core.trend_result import OwnFigures
+from core.trend_series import OwnFigures
 from pages.parts.session import read, t
 
 

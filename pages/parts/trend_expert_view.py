@@ -31,8 +31,8 @@ def show(found: Trends) -> None:
         st.plotly_chart(figure, key="trends.expert", config=CHART_CONFIG, theme=None)
         st.caption(
             t(
-                "Points of 100 of the card between an assessor and the expert; lower is nearer. Assessors may agree with "
-                "each other and still lie far from the expert."
+                "Points of 100 of the card between an assessor and the expert; lower is nearer. Assessors may agree "
+                "with each other and still lie far from the expert."
             )
         )
         numbers("expert", [_line(found, n) for n, point in enumerate(expert.points) if point.value is not None])

@@ -6,7 +6,7 @@ from core.codes import Stage
 from core.errors import NotAllowed
 from core.own_figures import own_figures
 from core.store import people_sql
-from core.trend_result import OwnFigures
+from core.trend_series import OwnFigures
 from tests.core.test_trends import UUID, add_round
 from tests.round_at import Office, new_office, round_at
 
@@ -52,6 +52,16 @@ def test_with_two_assessors_only_the_difference_is_told_to_both_with_opposite_si
     first, second = said(of(office, 1)), said(of(office, 2))
     assert "was +6 points on average" in first and "was −6 points on average" in second
     assert "group" not in first + second and "not who of the two is strict" in first
+
+
+def test_against_an_expert_each_of_two_is_told_the_own_distance_from_twenty_recordings_on() -> None:
+    office = new_office()
+    for n in range(4):
+        add_round(office, n, assessors=2, severity=[0.0, 6.0], expert=True)
+    assert said(of(office, 2)).endswith("on that an expert scored, too; there are 16 of yours so far.")
+    add_round(office, 4, assessors=2, severity=[0.0, 6.0], expert=True)
+    assert "minus that of the expert was −6 points on average, likely between −6 and −5 (20" in said(of(office, 2))
+    assert "minus that of the other was −6 points" in said(of(office, 2))
 
 
 def test_the_three_criteria_furthest_from_the_others_come_with_their_points() -> None:

@@ -116,10 +116,10 @@ def test_without_an_answer_or_a_second_one_nothing_is_compared(report: RoundRepo
 
 def test_two_are_compared_with_each_other_and_three_with_the_group_as_well() -> None:
     two = {1: {ONE: 80 * MILLION, TWO: 90 * MILLION}, 2: {ONE: 70 * MILLION}}
-    (pair,) = difference_sums(two)
+    (pair,) = difference_sums(two, {})
     assert (pair.one_id, pair.other_id, pair.n, pair.telling) == (ONE, TWO, 1, 0)
     assert (pair.total, pair.squares) == (-10 * MILLION, 100 * MILLION)
-    three = difference_sums({1: {ONE: 80 * MILLION, TWO: 90 * MILLION, THREE: 85 * MILLION}})
+    three = difference_sums({1: {ONE: 80 * MILLION, TWO: 90 * MILLION, THREE: 85 * MILLION}}, {})
     assert {(s.one_id, s.total) for s in three if s.other_id == THE_GROUP} == {
         (ONE, -5 * MILLION),
         (TWO, 5 * MILLION),
@@ -164,7 +164,7 @@ def test_pictures_show_the_latest_rounds_and_means_are_over_all() -> None:
     )
     assert any(f"{MOST_ROUNDS} of {MOST_ROUNDS + 2} rounds" in note.english() for note in seen.notes)
     assert {len(pair.values) for pair in seen.pairs} == {MOST_ROUNDS * 3}
-    stored = office.store.read(lambda tx: roll_up_sql.from_group(tx, ""))
+    stored = office.store.read(lambda tx: roll_up_sql.from_standard(tx, THE_GROUP, ""))
     assert {sums.n for sums in stored} == {(MOST_ROUNDS + 2) * 3} and seen.all_pairs == len(
         list(combinations(range(3), 2))
     )

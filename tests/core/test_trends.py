@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from uuid import UUID, uuid4
 
 import numpy as np
@@ -15,7 +16,7 @@ from core.errors import NotAllowed
 from core.language import Language
 from core.model import Person, Pointer, Round
 from core.report import canonical_json, draft_report_of
-from core.report_results import SheetTotals, Total
+from core.report_results import ExpertTotal, SheetTotals, Total
 from core.roll_up import add_lacking_roll_ups
 from core.round_report import Participant, ReportRecording, RoundReport
 from core.scorecard import Words
@@ -24,7 +25,7 @@ from core.store import Tx, people_sql, rounds_sql, signoff_sql
 from core.trend_answers import answers
 from core.trend_result import Trends
 from core.trends import effects_of_interpretations, trends
-from tests.round_at import Office, new_office, round_at
+from tests.round_at import Office, new_office, round_at, usual_crew, with_expert
 
 T = Language("en")
 
@@ -87,7 +88,9 @@ def test_one_strict_assessor_is_the_answer_and_not_that_all_others_lie_above_the
     for n in range(6):
         add_round(office, n, assessors=4, severity=[0.0, 6.0, 0.0, 0.0])
     strict = answers(of(office), T)[3]
-    assert strict.is_known and strict.said[0].startswith("Penilai 2 is stricter: below the group by about 4 of 100 points")
+    assert strict.is_known and strict.said[0].startswith(
+        "Penilai 2 is stricter: below the group by about 4 of 100 points"
+    )
     assert strict.said[1] == "The other 3 lie nearer to the group."
 
 
@@ -163,25 +166,52 @@ def archived_on(day: date) -> Office:
     return office
 
 
-_template: list[RoundReport] = []
+def test_rounds_without_an_expert_say_nothing_of_one(one: Office) -> None:
+    assert of(one).expert is None
 
 
-def template() -> RoundReport:
-    if not _template:
-        office = round_at(Stage.AWAITING_APPROVAL)
-        _template.append(office.ask(draft_report_of, office.head, office.round_id))
-    return _template[0]
+def test_an_expert_outside_tells_which_of_two_lies_lower_and_is_no_pair_of_theirs() -> None:
+    office = new_office()
+    for n in range(5):
+        add_round(office, n, assessors=2, severity=[0.0, 6.0], expert=n != 2)
+    seen = of(office)
+    assert seen.expert
+    assert (seen.expert.rounds, seen.expert.recordings) == (4, 16)
+    assert [point.value is not None for point in seen.expert.points] == [True, True, False, True, True]
+    assert not seen.expert.people and seen.all_pairs == 1
+    add_round(office, 5, assessors=2, severity=[0.0, 6.0], expert=True)
+    seen = of(office)
+    assert seen.expert and not seen.people
+    said = [message.english() for message in seen.expert.said]
+    assert said[0].startswith("In Februari 2026 an assessor and the expert differed on 2 of 100 points")
+    assert said[1].startswith("Penilai 1: no difference from the expert can be concluded (20")
+    assert said[2].startswith("Penilai 2 scores about 6 points below the expert, likely between 6 and 6 (20")
+    assert [len(own.values) for own in seen.expert.people] == [20, 20]
+
+
+@cache
+def template(expert: bool) -> RoundReport:
+    office = round_at(Stage.AWAITING_APPROVAL, crew=with_expert if expert else usual_crew)
+    return office.ask(draft_report_of, office.head, office.round_id)
 
 
 def add_round(
-    office: Office, n: int, *, assessors: int, severity: list[float], recordings: int = 4, version: str = "2026.1"
+    office: Office,
+    n: int,
+    *,
+    assessors: int,
+    severity: list[float],
+    recordings: int = 4,
+    version: str = "2026.1",
+    expert: bool = False,
 ) -> None:
-    """An archived round frozen with totals in which severity is planted."""
-    base, random = template(), np.random.default_rng(n)
+    """An archived round frozen with totals in which severity is planted; an expert tells the truth itself."""
+    base, random = template(expert), np.random.default_rng(n)
+    truths: dict[int, float] = {}
     sheets = tuple(
         SheetTotals(recording, who + 1, total, total)
         for recording in range(1, recordings + 1)
-        for truth in [random.normal(85, 5)]
+        for truth in [truths.setdefault(recording, random.normal(85, 5))]
         for who in range(assessors)
         for total in [_total(truth - severity[who] + random.normal(0, 1))]
     )
@@ -199,6 +229,7 @@ def add_round(
         recordings=tuple(_recording(base.recordings[0], number) for number in range(1, recordings + 1)),
         figures=replace(base.figures, recordings=recordings, shows_index=recordings >= 3),
         sheets=sheets,
+        expert_totals=tuple(ExpertTotal(number, _total(truth)) for number, truth in truths.items() if expert),
     )
     _keep(office, frozen, datetime(2026, 1, 5, tzinfo=UTC) + timedelta(days=30 * n))
 
