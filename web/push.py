@@ -2,26 +2,32 @@
 
 It knows: which sockets follow which round, and how the store's writer thread reaches the server's loop.
 Shaped so because: a number says nothing about the round, so no right is lost here; what a page then shows, it reads
-anew with its own person's rights. The room's screen comes first, the desks after it one by one.
+anew with its own person's rights. The room's screen comes first, who leads next, the desks after them one by one.
 It must not know: rounds, pages.
 """
 
 import asyncio
 from collections import defaultdict
+from enum import IntEnum
 from uuid import UUID
 
 from core.store import Store
 
-# Thirty desks woken at once would draw for a second, and the room's screen among them.
-HEAD_START_S, APART_S = 0.15, 0.03
+# Pages drawn at the same time hold each other up: thirty desks woken at once would draw for a second, the screen too.
+LEAD_AFTER_S, DESKS_AFTER_S, APART_S = 0.08, 0.15, 0.03
+
+
+class Turn(IntEnum):
+    SCREEN = 0
+    LEAD = 1
+    DESK = 2
 
 
 class Follower:
     """One open socket: the newest version not sent yet."""
 
     def __init__(self) -> None:
-        self.is_first = False
-        """The room looks at it: it is told before the desks, which would take the server's time from it."""
+        self.turn = Turn.DESK
         self._version: int | None = None
         self._moved = asyncio.Event()
 
@@ -59,10 +65,15 @@ class Push:
             loop.call_soon_threadsafe(self._wake, dict(moved))
 
     def _wake(self, moved: dict[UUID, int]) -> None:
+        later = asyncio.get_running_loop().call_later
         for round_id, version in moved.items():
-            followers = self._followers.get(round_id, set())
-            desks = [follower for follower in followers if not follower.is_first]
-            for follower in followers.difference(desks):
-                follower.tell(version)
-            for n, desk in enumerate(desks):
-                asyncio.get_running_loop().call_later(HEAD_START_S + n * APART_S, desk.tell, version)
+            desks = 0
+            for follower in self._followers.get(round_id, ()):
+                match follower.turn:
+                    case Turn.SCREEN:
+                        follower.tell(version)
+                    case Turn.LEAD:
+                        later(LEAD_AFTER_S, follower.tell, version)
+                    case Turn.DESK:
+                        later(DESKS_AFTER_S + desks * APART_S, follower.tell, version)
+                        desks += 1

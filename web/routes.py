@@ -26,14 +26,14 @@ from web.archive import archive_routes
 from web.asking import asking, give_cookie, is_from_our_page, take_cookie
 from web.health import Health
 from web.house import House
-from web.push import Follower
+from web.push import Follower, Turn
 from web.reports import report_routes
 from web.sound_routes import Sounds
 from web.upload_routes import Intake
 
 CLOSE_REFUSED = 1008
 SECONDS_BETWEEN_CHECKS = 60
-THE_ROOM = frozenset({Relation.PROJECTOR, Relation.SUPERVISOR})
+TURNS = {Relation.PROJECTOR: Turn.SCREEN, Relation.SUPERVISOR: Turn.LEAD}
 
 
 def routes(house: House) -> list[BaseRoute]:
@@ -99,7 +99,7 @@ class Live:
             if permit is None:
                 await socket.close(CLOSE_REFUSED)
                 return
-            follower.is_first = bool(permit.relations & THE_ROOM)
+            follower.turn = min(TURNS.get(relation, Turn.DESK) for relation in permit.relations)
             await socket.accept()
             await self._talk(socket, round_id, follower, permit.round.version)
         except WebSocketDisconnect:
