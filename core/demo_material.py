@@ -34,6 +34,8 @@ class Plan:
     samples: tuple[int, ...]
     regime: float
     events: tuple[str, ...]
+    expert: str = ""
+    """Who scores outside the panel, in a round that has an expert."""
 
 
 @cache
@@ -46,8 +48,9 @@ def plans() -> list[Plan]:
 
 
 def plan(row: Mapping[str, Any]) -> Plan:
-    lists = {name: tuple(row[name]) for name in ("assessors", "samples", "events")}
-    return Plan(row["title"], row["card"], row["supervisor"], regime=row["regime"], **lists)
+    assessors, samples, events = (tuple(row[name]) for name in ("assessors", "samples", "events"))
+    named = row["title"], row["card"], row["supervisor"]
+    return Plan(*named, assessors, samples, row["regime"], events, row.get("expert", ""))
 
 
 def phrases(name: str) -> Sequence[str]:

@@ -28,7 +28,8 @@ def discuss(scene: Scene) -> None:
     scene.do(reveal_scores, scene.supervisor, scene.round_id)
     scene.do(mark_present, scene.supervisor, scene.round_id, {scene.cast[name].id for name in scene.scorers})
     agenda, truth = disputed_cells(scene), {r.id: planted(dialogue_in(r), scene.card) for r in scene.recordings()}
-    deadlocks = [cell for cell in agenda if cell.criterion.code in AMBIGUOUS][: 2 * scene.happens("deadlock")]
+    hard = [cell for cell in agenda if cell.criterion.code in AMBIGUOUS and not cell.is_for_expert]
+    deadlocks = hard[: 2 * scene.happens("deadlock")]
     for cell in agenda:
         agreed = truth[cell.recording_id][cell.criterion.code]
         if cell in deadlocks:

@@ -13,7 +13,7 @@ from core.demo_material import material, one_of, phrases, sample
 from core.demo_meeting import discuss, disputed_cells
 from core.demo_people import PASSWORD
 from core.demo_scene import DEPUTY, HEAD, Scene, dialogue_in
-from core.demo_truth import note
+from core.demo_truth import note, planted
 from core.follow_ups import finish_follow_up, follow_ups_of_reports
 from core.language import Language
 from core.model import Appointment, Note, Recording
@@ -56,7 +56,8 @@ def prepare(scene: Scene) -> None:
     card = next(card for card in cards_to_choose(scene.tx) if card.code == scene.plan.card)
     assessors = [scene.cast[name].id for name in scene.plan.assessors]
     dates, version = appointments(scene), scene.round.version
-    scene.do(plan_round, scene.supervisor, scene.round_id, card.id, assessors, [], dates, version)
+    expert = scene.cast[scene.plan.expert].id if scene.plan.expert else None
+    scene.do(plan_round, scene.supervisor, scene.round_id, card.id, assessors, [], dates, version, expert)
     scene.do(begin_sampling, scene.supervisor, scene.round_id)
 
 
@@ -87,7 +88,7 @@ def bring_samples(scene: Scene) -> None:
 
 
 def score(scene: Scene) -> None:
-    """4. Everybody scores alone, over two days; who is excused does not."""
+    """4. Everybody scores alone, over two days; who is excused does not; an expert hears what was planted."""
     if scene.happens("excused"):
         absent, reason = scene.cast[scene.plan.assessors[0]].id, one_of(phrases("excuses"), scene.turn)
         scene.do(excuse_assessor, scene.supervisor, scene.round_id, absent, reason)
@@ -96,6 +97,8 @@ def score(scene: Scene) -> None:
         scene.at(SCORING + (2 * done >= len(recordings)), 9 + done % 3)
         for assessor in scene.scorers:
             lock(scene, recording, assessor, answers[dialogue_in(recording), assessor])
+        if scene.plan.expert:
+            lock(scene, recording, scene.plan.expert, planted(dialogue_in(recording), scene.card))
 
 
 def lock(scene: Scene, recording: Recording, assessor: str, answers: Mapping[str, Answer]) -> None:

@@ -23,8 +23,12 @@ VIEWS = {
     Stage.DISCUSSING: own_meeting.show,
 }
 if Relation.EXPERT in progress.relations and not progress.round.is_revealed:
-    st.info(t("You are the expert of this round: you score every recording alone and outside the panel."))
-    st.caption(t("Your scores are shown with the reveal, and those of the assessors are compared with them."))
+    st.info(
+        t(
+            "You are the expert of this round: you score every recording alone and outside the panel. Your scores are "
+            "shown with the reveal, and those of the assessors are compared with them."
+        )
+    )
     if progress.round.stage is not Stage.SCORING:
         st.stop()
 VIEWS.get(progress.round.stage, own_result.show)(progress.round, me)

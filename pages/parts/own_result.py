@@ -46,16 +46,21 @@ def show(round_: Round, me: Person) -> None:
 
 
 def _row(talk: Meeting, cell: Cell, own: Note) -> dict[str, str]:
-    agreed = t("not agreed") if cell.agreed is None else answer_label(cell.criterion, cell.agreed, language())
     expert = {t("Expert"): answer_label(cell.criterion, cell.expert.answer, language())} if cell.expert else {}
     return {
         t("Recording"): talk.recording(cell.recording_id).label,
         t("Criterion"): f"{cell.criterion.code} · {cell.criterion.label.say(t.code)}",
         t("Your first score"): answer_label(cell.criterion, own.answer, language()),
         **({} if talk.is_expert else expert),
-        t("Agreed value"): agreed,
+        t("Agreed value"): _agreed(cell),
         t("Agreed interpretation"): cell.consensus.interpretation if cell.consensus else "",
     }
+
+
+def _agreed(cell: Cell) -> str:
+    if cell.consensus is None:
+        return t("left within tolerance")
+    return t("not agreed") if cell.agreed is None else answer_label(cell.criterion, cell.agreed, language())
 
 
 def show_total(card: Scorecard, totals: Totals | None) -> None:
