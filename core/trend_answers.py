@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from core.certainty import Trend
+from core.certainty import Gates, Trend
 from core.labels import FOLLOW_UP_LABELS
 from core.language import Language, Message
 from core.trend_lines import LEAST_ROUNDS
@@ -162,7 +162,10 @@ def _next(found: Trends, t: Language) -> Answer:
         codes = ", ".join(islice(waiting, MOST_TOLD))
         said.append(t("Recordings for {codes}: what was agreed there waits for its test.", codes=codes))
     if found.unnamed or len(found.rounds) < LEAST_ROUNDS:
-        said.append(t("At least five recordings, scored by three assessors or more: then more can be said."))
+        gates, sizes = Gates(), [(round_.figures.recordings, round_.figures.assessors) for round_ in found.rounds[-1:]]
+        was_enough = all(n >= gates.verdict_from and r >= gates.severity_from_assessors for n, r in sizes)
+        more = t("At least five recordings, scored by three assessors or more: then more can be said.")
+        said.append(t("With another round like the last one more can be said.") if was_enough else more)
     return Answer(t("What should the next round look at?"), tuple(said), bool(ranked))
 
 

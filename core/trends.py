@@ -108,9 +108,9 @@ def _steps(tx: Tx, rounds: Sequence[ArchivedRound], scope: Scope) -> list[Step]:
 
 def _effects(steps: Sequence[Step], rounds: Sequence[ArchivedRound]) -> tuple[Effect, ...]:
     """What has helped or not, then what is not certain, then what waits; in each actions first, the latest first."""
-    found = [trend_changes.effect(step, rounds) for step in steps[:MOST_TESTED]]
-    order = (Trend.CLOSER, Trend.WIDER, Trend.UNSURE, None)
-    return tuple(sorted(found, key=lambda one: (order.index(one.word), one.step.kind is None))[:MOST_EFFECTS])
+    found, order = [trend_changes.effect(step, rounds) for step in steps[:MOST_TESTED]], [*Trend, None]
+    found.sort(key=lambda one: (order.index(one.word), not one.stands_out, one.step.kind is None))
+    return tuple(found[:MOST_EFFECTS])
 
 
 def _flips(rounds: Sequence[ArchivedRound]) -> Estimate | None:
