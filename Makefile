@@ -1,5 +1,5 @@
 # Every target is a plain command; docs/operations.md has them for typing by hand, on Windows too.
-# make run | serve | backup | restore | test | soak | check | demo | bench | messages
+# make run | serve | backup | restore | test | soak | check | demo | bench | screenshots | messages
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -22,7 +22,7 @@ UNTESTED := !!! NOT TESTED on PostgreSQL: there is no pg_virtualenv here (Debian
 ON_POSTGRES = if command -v pg_virtualenv >/dev/null; then $(THROW_AWAY) $(PYTEST) -p no:cacheprovider $(STORED); \
 	else echo "$(UNTESTED)"; [ "$${CI:-}" != true ] && [ "$${CI:-}" != 1 ] && [ "$${REQUIRE_PG:-}" != 1 ]; fi
 
-.PHONY: run serve backup restore test soak check lint types demo bench messages browser postgres
+.PHONY: run serve backup restore test soak check lint types demo bench screenshots messages browser postgres
 
 # The program with fictional people and rounds, in a store of its own under data/demo-store.
 run: demo
@@ -70,6 +70,10 @@ types: .venv/dev
 
 bench: .venv/bench
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python -m bench.$$(basename $$file .py) || exit 1; done
+
+# Takes the documents' pictures anew, about ten minutes; python -m tests.screenshots 12 takes those of twelve rounds.
+screenshots: .venv/dev browser
+	$(BIN)/python -m tests.screenshots
 
 # Brings the catalogue up to date with the sentences in the code; new ones wait there for their translation.
 messages: .venv/dev

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
+from math import floor, nan
 
 from core.errors import Invalid
 from core.language import Message
@@ -55,6 +55,12 @@ def fraction(criterion: Criterion, answer: Answer) -> Fraction | None:
             value=answer.value,
         )
     return Fraction(criterion.scale.percent(answer.value), FULL)
+
+
+def as_shares(criterion: Criterion, answers: Iterable[Answer]) -> dict[Answer, float]:
+    """The same of each of these answers as a number, NaN where there is none; once, however many have given it."""
+    fractions = {answer: fraction(criterion, answer) for answer in set(answers)}
+    return {answer: nan if share is None else float(share) for answer, share in fractions.items()}
 
 
 def is_fatal(criterion: Criterion, answer: Answer) -> bool:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import numpy as np
 
-from core.answers import DifferenceKind, difference_kind, disagreement, fraction, is_fatal, within_tolerance
+from core.answers import DifferenceKind, as_shares, difference_kind, disagreement, fraction, is_fatal, within_tolerance
 from core.cards import card_of
 from core.certainty import Array, Undefined
 from core.codes import CellState, Phase
@@ -179,15 +179,12 @@ def _arrays(
     zeroes = np.zeros_like(f)
     for cell in cells:
         row, place = rows[cell.recording_id], depth[cell.criterion.code]
-        worth = {answer: _worth(cell.criterion, answer) for answer in {note.answer for note in cell.first.values()}}
+        worth = as_shares(cell.criterion, (note.answer for note in cell.first.values()))
+        fatal = {answer for answer in worth if is_fatal(cell.criterion, answer)}
         for assessor, note in cell.first.items():
-            f[row, columns[assessor], place], zeroes[row, columns[assessor], place] = worth[note.answer]
+            f[row, columns[assessor], place] = worth[note.answer]
+            zeroes[row, columns[assessor], place] = note.answer in fatal
     return f, np.array([float(criterion.weight) for criterion in card.criteria]), zeroes
-
-
-def _worth(criterion: Criterion, answer: Answer) -> tuple[float, float]:
-    share = fraction(criterion, answer)
-    return np.nan if share is None else float(share), float(is_fatal(criterion, answer))
 
 
 def cells_of(tx: Tx, round_: Round) -> list[Cell]:

@@ -20,9 +20,9 @@ from core.codes import Action, MemberKind
 from core.errors import NotFound, StepNotReady
 from core.model import Member, Person, Recording, Round
 from core.report_cells import Scored, agreed_totals, expert_totals, new_interpretations, report_cells, sheet_totals
-from core.report_coefficients import coefficients_of
+from core.report_coefficients import coefficients
 from core.report_expert import with_expert
-from core.report_figures import round_figures, score_grid, with_agreed
+from core.report_figures import ScoreGrid, round_figures, score_grid, with_agreed
 from core.report_freeze import canonical_json as canonical_json
 from core.report_freeze import data_hash as data_hash
 from core.report_freeze import from_json as from_json
@@ -59,7 +59,7 @@ def round_report(tx: Tx, round_: Round) -> RoundReport:
     numbers = {member.person_id: member.number for member in members}
     scored = _scored(tx, round_, members, found)
     cells = report_cells(scored, discussion_sql.dissents(tx, round_.id), discussion_sql.rulings(tx, round_.id))
-    agreed = agreed_totals(scored)
+    agreed, grid = agreed_totals(scored), _grid(scored)
     kept_card = cards_sql.card_by_id(tx, round_.card_id) if round_.card_id else None
     return RoundReport(
         format=FORMAT,
@@ -82,13 +82,13 @@ def round_report(tx: Tx, round_: Round) -> RoundReport:
         sheets=sheet_totals(scored),
         agreed=agreed,
         cells=cells,
-        figures=_figures(scored, agreed),
+        figures=_figures(scored, grid, agreed),
         interpretations=new_interpretations(cells),
         follow_ups=tuple(
             PlannedAction(str(f.kind), f.text, f.owner, f.due) for f in follow_ups_sql.follow_ups(tx, [round_.id])
         ),
         sections=_sections(tx, round_),
-        coefficients=coefficients_of(scored.card, cells),
+        coefficients=coefficients(scored.card, grid.shares.transpose(2, 0, 1)),
         expert=next(iter(_participants(members, MemberKind.EXPERT)), None),
         expert_totals=expert_totals(scored),
     )
@@ -115,8 +115,13 @@ def _scored(tx: Tx, round_: Round, members: Sequence[Member], found: Sequence[Re
     )
 
 
-def _figures(scored: Scored, agreed: Sequence[AgreedTotal]) -> Figures:
-    grid = score_grid(
+def _figures(scored: Scored, grid: ScoreGrid, agreed: Sequence[AgreedTotal]) -> Figures:
+    of_panel = with_agreed(round_figures(scored.card, grid, scored.cells, Gates()), grid, agreed)
+    return with_expert(of_panel, grid, scored.card, list(scored.recordings), scored.cells)
+
+
+def _grid(scored: Scored) -> ScoreGrid:
+    return score_grid(
         scored.card,
         list(scored.recordings),
         list(scored.assessors),
@@ -124,8 +129,6 @@ def _figures(scored: Scored, agreed: Sequence[AgreedTotal]) -> Figures:
         scored.first_totals(),
         scored.pass_mark,
     )
-    figures = with_agreed(round_figures(scored.card, grid, scored.cells, Gates()), grid, agreed)
-    return with_expert(figures, grid, scored.card, list(scored.recordings), scored.cells)
 
 
 def _office(tx: Tx) -> Office:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from core.answers import fraction
+from core.answers import as_shares
 from core.certainty import Array, Undefined
 from core.chance_corrected import (
     coefficient,
@@ -39,17 +39,19 @@ COEFFICIENT_LABELS = {
 }
 
 
+def coefficients(card: Scorecard, shares: Iterable[Array]) -> tuple[Coefficient, ...]:
+    """Of shares[recording, assessor] for each criterion of the card; Cohen's kappa is of two assessors only."""
+    told = zip(card.criteria, shares, strict=True)
+    return tuple(one for criterion, own in told for one in _of_criterion(criterion, own))
+
+
 def coefficients_of(card: Scorecard, cells: Iterable[ReportCell]) -> tuple[Coefficient, ...]:
-    """Of the first scores, criterion by criterion in the order of the card; Cohen's kappa is of two assessors only."""
+    """The same from a report's first scores."""
     by_code: dict[str, list[ReportCell]] = {criterion.code: [] for criterion in card.criteria}
     for cell in cells:
         by_code[cell.criterion].append(cell)
     numbers = sorted({first.assessor for own in by_code.values() for cell in own for first in cell.first})
-    return tuple(
-        told
-        for criterion in card.criteria
-        for told in _of_criterion(criterion, _shares(criterion, by_code[criterion.code], numbers))
-    )
+    return coefficients(card, (_shares(criterion, by_code[criterion.code], numbers) for criterion in card.criteria))
 
 
 def _of_criterion(criterion: Criterion, shares: Array) -> list[Coefficient]:
@@ -59,12 +61,11 @@ def _of_criterion(criterion: Criterion, shares: Array) -> list[Coefficient]:
 
 def _shares(criterion: Criterion, cells: Sequence[ReportCell], numbers: Sequence[int]) -> Array:
     """[recording, assessor], NaN where N/A or not scored."""
-    found = np.full((len(cells), len(numbers)), np.nan)
+    found, columns = np.full((len(cells), len(numbers)), np.nan), {number: n for n, number in enumerate(numbers)}
     for row, cell in enumerate(cells):
+        worth = as_shares(criterion, (first.note.answer for first in cell.first))
         for first in cell.first:
-            share = fraction(criterion, first.note.answer)
-            if share is not None:
-                found[row, numbers.index(first.assessor)] = float(share)
+            found[row, columns[first.assessor]] = worth[first.note.answer]
     return found
 
 

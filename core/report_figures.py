@@ -5,6 +5,7 @@ Shaped so because: formulas know arrays only and reports know names only; this i
 It must not know: the store, words, drawing.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -27,7 +28,7 @@ from core.agreement import (
     pairs_within,
     weighted_agreement,
 )
-from core.answers import DifferenceKind, Totals, fraction
+from core.answers import DifferenceKind, Totals, as_shares
 from core.cells import Cell
 from core.certainty import ROUNDING, Array, Estimate, Gates, Undefined
 from core.chance_corrected import category_counts, coefficient, coefficient_interval, gwet, linear_weights
@@ -63,17 +64,17 @@ def score_grid(
 ) -> ScoreGrid:
     rows, columns = {key: n for n, key in enumerate(recordings)}, {key: n for n, key in enumerate(assessors)}
     depth = {criterion.code: n for n, criterion in enumerate(card.criteria)}
-    shares = np.full((len(rows), len(columns), len(depth)), np.nan)
-    applicable = shares.copy()
+    grid = np.full((len(rows), len(columns), len(depth)), np.nan)
+    applicable = grid.copy()
     for cell in cells:
         row, place = rows[cell.recording_id], depth[cell.criterion.code]
+        worth = as_shares(cell.criterion, (note.answer for note in cell.first.values()))
         for assessor, note in cell.first.items():
-            share = fraction(cell.criterion, note.answer)
-            shares[row, columns[assessor], place] = np.nan if share is None else float(share)
+            grid[row, columns[assessor], place] = worth[note.answer]
             applicable[row, columns[assessor], place] = 0.0 if note.answer.is_na else 1.0
     weights = np.array([float(criterion.weight) for criterion in card.criteria])
     outcomes = [_outcomes(rows, columns, firsts, value) for value in _outcome_codes(card, pass_mark)]
-    return ScoreGrid(shares, applicable, weights, *outcomes)
+    return ScoreGrid(grid, applicable, weights, *outcomes)
 
 
 def _outcome_codes(card: Scorecard, pass_mark: int) -> tuple[Callable[[Totals], float], ...]:
@@ -152,16 +153,17 @@ def _criteria(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell], gates: Ga
     disputes = _or_none(lambda: dispute_by_cell(grid.shares, grid.weights))
     by_cell = np.zeros((grid.shares.shape[0], grid.weights.size)) if disputes is None else disputes
     own = agreement_by_criterion(grid.shares)
+    kinds = Counter((cell.criterion.code, cell.kind) for cell in cells)
     figures = [
         CriterionFigures(
             code=criterion.code,
             dispute=kept(by_cell[:, n].sum()),
             agreement=_maybe(own[n]),
             by_recording=tuple(kept(dispute) for dispute in by_cell[:, n]),
-            fatal_conflicts=_kinds(cells, criterion, DifferenceKind.FATAL),
-            applicability_conflicts=_kinds(cells, criterion, DifferenceKind.APPLICABILITY),
+            fatal_conflicts=kinds[criterion.code, DifferenceKind.FATAL],
+            applicability_conflicts=kinds[criterion.code, DifferenceKind.APPLICABILITY],
             compared=len(compared := _compared(grid.shares[:, :, n])),
-            agreeing=sum(bool(np.nanmax(row) - np.nanmin(row) <= ROUNDING) for row in compared),
+            agreeing=int((np.nanmax(compared, axis=1) - np.nanmin(compared, axis=1) <= ROUNDING).sum()),
             beyond_chance=_beyond_chance(criterion, grid.shares[:, :, n], gates),
         )
         for n, criterion in enumerate(card.criteria)
@@ -169,9 +171,9 @@ def _criteria(card: Scorecard, grid: ScoreGrid, cells: Sequence[Cell], gates: Ga
     return tuple(sorted(figures, key=lambda criterion: -criterion.dispute))
 
 
-def _compared(shares: Array) -> list[Array]:
+def _compared(shares: Array) -> Array:
     """The recordings on which two or more gave the criterion a value."""
-    return [row for row in shares if np.isfinite(row).sum() >= 2]
+    return np.asarray(shares[np.isfinite(shares).sum(axis=1) >= 2])
 
 
 def counts_of(criterion: Criterion, shares: Array) -> tuple[Array, Array]:
@@ -191,10 +193,6 @@ def _beyond_chance(criterion: Criterion, shares: Array, gates: Gates) -> Figure 
         lambda: coefficient(counts, weights, gwet), lambda: coefficient_interval(counts, weights, gwet)
     )
     return found
-
-
-def _kinds(cells: Sequence[Cell], criterion: Criterion, kind: DifferenceKind) -> int:
-    return sum(cell.criterion.code == criterion.code and cell.kind is kind for cell in cells)
 
 
 def figure_of(value: Callable[[], float], interval: Callable[[], Estimate]) -> tuple[Figure, Estimate | None]:

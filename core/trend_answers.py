@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from core.certainty import Trend
+from core.certainty import Gates, Trend
 from core.labels import FOLLOW_UP_LABELS
 from core.language import Language, Message
 from core.trend_lines import LEAST_ROUNDS
@@ -50,8 +50,9 @@ def _most_lost(found: Trends, t: Language) -> Answer:
     now = _disputed(found.lately)
     if not now or now[0].code == ranked[0].code:
         return Answer(question, (said,), not rivals)
-    told = {"n": found.lately_rounds, "now": _cost(found, now[0], t)}
-    return Answer(question, (said, t("In the latest {n} rounds it is {now}", **told)), not rivals)
+    codes = t(" or ").join([now[0].code, *_rivals(now)[: MOST_TOLD - 1]])
+    lately = t("In the latest {n} rounds it is {codes}.", n=found.lately_rounds, codes=codes)
+    return Answer(question, (said, lately), not rivals)
 
 
 def _disputed(standings: Sequence[Standing]) -> list[Standing]:
@@ -107,19 +108,19 @@ def _effect(found: Trends, one: Effect, t: Language) -> str:
     }
     if one.word is Trend.WIDER:
         return t(
-            "{what} of {day} on {criterion}: no, the dispute there rose from {before} to {after} of 100 points "
-            "(whole card: from {card_before} to {card_after}).",
+            "{what} of {day} on {criterion}: no, dispute there rose from {before} to {after} of 100 points (whole "
+            "card: {card_before} to {card_after}).",
             **told,
         )
     if one.stands_out:
         return t(
-            "{what} of {day} on {criterion}: yes, the dispute there fell from {before} to {after} of 100 points, more "
-            "than over the whole card ({card_before} to {card_after}).",
+            "{what} of {day} on {criterion}: yes, dispute there fell from {before} to {after} of 100 points (whole "
+            "card: {card_before} to {card_after}).",
             **told,
         )
     return t(
-        "{what} of {day} on {criterion}: not certain, the dispute there fell from {before} to {after} of 100 points, "
-        "but much as over the whole card ({card_before} to {card_after}).",
+        "{what} of {day} on {criterion}: not certain, dispute there fell from {before} to {after} of 100 points, but "
+        "much as on the whole card ({card_before} to {card_after}).",
         **told,
     )
 
@@ -135,7 +136,7 @@ def _strict(found: Trends, t: Language) -> Answer:
         told.append(
             t.count("The other one lies nearer to the group.", "The other {n} lie nearer to the group.", others)
         )
-    return Answer(question, (*told, *(t(message) for message in found.drifts[:MOST_TOLD])), True)
+    return Answer(question, tuple(told), True)
 
 
 def _stand_outs(found: Trends) -> list[Message]:
@@ -151,14 +152,20 @@ def _stand_outs(found: Trends) -> list[Message]:
 def _next(found: Trends, t: Language) -> Answer:
     """Where most is lost now, what waits for its test, and what would let more be said."""
     ranked, said = _disputed(found.lately), []
-    if ranked:
+    if ranked and (rivals := _rivals(ranked)[: MOST_TOLD - 1]):
+        told = {"criterion": _named(found, ranked[0], t), "codes": ", ".join(rivals)}
+        said.append(t("Recordings for {criterion}, and for {codes}: most is lost there now.", **told))
+    elif ranked:
         said.append(t("Recordings for {criterion}: most is lost there now.", criterion=_named(found, ranked[0], t)))
     waiting = dict.fromkeys(one.step.criterion for one in found.effects if one.step.day and one.after is None)
     if waiting:
         codes = ", ".join(islice(waiting, MOST_TOLD))
         said.append(t("Recordings for {codes}: what was agreed there waits for its test.", codes=codes))
     if found.unnamed or len(found.rounds) < LEAST_ROUNDS:
-        said.append(t("At least five recordings, scored by three assessors or more: then more can be said."))
+        gates, sizes = Gates(), [(round_.figures.recordings, round_.figures.assessors) for round_ in found.rounds[-1:]]
+        was_enough = all(n >= gates.verdict_from and r >= gates.severity_from_assessors for n, r in sizes)
+        more = t("At least five recordings, scored by three assessors or more: then more can be said.")
+        said.append(t("With another round like the last one more can be said.") if was_enough else more)
     return Answer(t("What should the next round look at?"), tuple(said), bool(ranked))
 
 

@@ -21,6 +21,7 @@ from core.trend_series import ArchivedRound, Scope, Standing
 
 LEAST_ROUNDS = 3
 LATELY = 20
+HALVED, DOUBLED = -0.5, 1.0
 
 
 def chosen(rounds: Iterable[ArchivedRound], scope: Scope) -> tuple[ArchivedRound, ...]:
@@ -124,6 +125,8 @@ def direction(rounds: Sequence[ArchivedRound], scope: Scope) -> Message:
             "(likely between {low} and {high} %).",
             told,
         )
+    if word is Trend.UNSURE and low < HALVED and high > DOUBLED:
+        return Message("No direction can be seen yet over these {n} rounds: more are needed.", told)
     told |= {"low": _signed(low), "high": _signed(high)}
     if word is Trend.WIDER:
         return Message(

@@ -89,13 +89,20 @@ def effects_of_interpretations(tx: Tx, *, by: Person, now: datetime) -> dict[UUI
         return {}
     latest = roll_up_sql.latest_rounds(tx, "", MOST_ROUNDS)
     agreed = roll_up_sql.interpretations(tx, [round_.id for round_ in latest])
-    return {step.id: trend_changes.effect(step, latest).said for step in agreed[:MOST_IN_REGISTER]}
+    first = {_sentence(step): step.day for step in agreed}
+    found = (replace(step, day=first[_sentence(step)]) for step in agreed[:MOST_IN_REGISTER])
+    return {step.id: trend_changes.effect(step, latest).said for step in found}
+
+
+def _sentence(step: Step) -> tuple[str, str, str]:
+    """What makes two interpretations the same: agreed again later, it holds since it was first."""
+    return step.card_code, step.criterion, step.text
 
 
 def _steps(tx: Tx, rounds: Sequence[ArchivedRound], scope: Scope) -> list[Step]:
     """One line for a sentence agreed on several recordings, or again later: since it was first; the latest first."""
     ids, zone = [round_.id for round_ in rounds], text(tx, "office_zone")
-    agreed = {(one.card_code, one.criterion, one.text): one for one in roll_up_sql.interpretations(tx, ids)}
+    agreed = {_sentence(one): one for one in roll_up_sql.interpretations(tx, ids)}
     done = [replace(step, day=local_day(end, zone) if end else None) for step, end in roll_up_sql.actions(tx, ids)]
     wanted = [step for step in (*done, *agreed.values()) if scope.criterion in ("", step.criterion)]
     return sorted(wanted, key=lambda step: step.day or date.max, reverse=True)
@@ -103,9 +110,9 @@ def _steps(tx: Tx, rounds: Sequence[ArchivedRound], scope: Scope) -> list[Step]:
 
 def _effects(steps: Sequence[Step], rounds: Sequence[ArchivedRound]) -> tuple[Effect, ...]:
     """What has helped or not, then what is not certain, then what waits; in each actions first, the latest first."""
-    found = [trend_changes.effect(step, rounds) for step in steps[:MOST_TESTED]]
-    order = (Trend.CLOSER, Trend.WIDER, Trend.UNSURE, None)
-    return tuple(sorted(found, key=lambda one: (order.index(one.word), one.step.kind is None))[:MOST_EFFECTS])
+    found, order = [trend_changes.effect(step, rounds) for step in steps[:MOST_TESTED]], [*Trend, None]
+    found.sort(key=lambda one: (order.index(one.word), not one.stands_out, one.step.kind is None))
+    return tuple(found[:MOST_EFFECTS])
 
 
 def _from_expert(tx: Tx, rounds: Sequence[ArchivedRound], scope: Scope) -> ExpertTrend | None:

@@ -88,6 +88,8 @@ def _entry(entry: Interpretation, name: Words | None, later: Interpretation | No
                 st.badge(t("In force since {day}", day=entry.effective_from), icon=":material/check:", color="green")
             st.caption(f"{entry.report_number} · {entry.round_title}")
         if became:
-            st.caption(f":material/query_stats: {t('Dispute on this criterion since then')}: {t(became)}")
+            st.caption(
+                f":material/query_stats: {t('Dispute on this criterion since this was first agreed')}: {t(became)}"
+            )
         if later:
             st.caption(t("Now reads: {sentence}", sentence=later.text))

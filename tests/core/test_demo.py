@@ -211,6 +211,12 @@ def test_the_register_holds_each_sentence_in_force_once(filled: Demo) -> None:
     assert len(in_force) == len(set(in_force)) < len(entries)
 
 
+def test_an_interpretation_and_an_action_on_a_criterion_are_tested_by_later_rounds(filled: Demo) -> None:
+    assert all(planned.follow_up.criterion for planned in filled.ask(follow_ups_of_reports, "ningsih"))
+    tested = [effect.step.kind for effect in filled.ask(trends, "ningsih").effects if effect.word]
+    assert None in tested and any(tested)
+
+
 def test_low_values_are_explained_and_marked_inside_their_recording(filled: Demo) -> None:
     for round_ in filled.in_stage(Stage.DONE):
         lengths = {r.id: r.file.duration_ms for r in filled.ask(recordings_of, filled.supervisor(round_), round_.id)}
