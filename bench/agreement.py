@@ -1,6 +1,6 @@
 """Our figures of agreement beside those of known libraries: the same value, and how long each takes.
 
-It knows: which library is right about what, the tables under tests/data/gold, the bars of the largest round.
+It knows: which library is right about what, the tables under tests/data/gold, the bars.
 Shaped so because: both stand in one run on the same tables, so neither the machine nor the data can explain a
 difference. Gwet's AC2 has no library that still runs, so it is held against the tables their author published.
 It must not know: rounds, the store, pages.
@@ -25,13 +25,12 @@ from statsmodels.stats.inter_rater import fleiss_kappa as statsmodels_fleiss
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
-from bench.parts.figures import Figure, percentile, print_machine
-from core import agreement
+from bench.parts.figures import percentile, print_machine
+from bench.parts.largest_round import ASSESSORS, CRITERIA, RECORDINGS, figures_of_the_largest_round
 from core.certainty import Array, Estimate, share_of_recordings
 from core.chance_corrected import (
     category_counts,
     coefficient,
-    coefficient_interval,
     cohen_kappa,
     cross_table,
     fleiss,
@@ -41,15 +40,13 @@ from core.chance_corrected import (
     quadratic_weights,
 )
 from core.krippendorff_alpha import alpha_replicates, interval, krippendorff_alpha, nominal, ordinal
-from core.reliability import Icc, icc, icc_interval, sem, variance_components
-from core.severity import holm, severities
-from core.swap_impact import agenda, swap_impact
+from core.reliability import Icc, icc, icc_interval
+from core.severity import holm
 from tests import gold
 
 FIVE = np.arange(1.0, 6.0)
 METRICS = {"nominal": nominal, "ordinal": ordinal, "interval": interval}
 NEAR = 1e-9
-RECORDINGS, ASSESSORS, CRITERIA = 20, 30, 30
 RESAMPLED = 200
 REPLICATES = 1000
 TIMES_FASTER = 10
@@ -229,65 +226,9 @@ def bootstrap(rng: np.random.Generator, replicates: int) -> bool:
     return met
 
 
-@dataclass(frozen=True)
-class LargeRound:
-    """As large as a round gets; a twentieth is N/A, and the first criterion is fatal."""
-
-    f: Array
-    weights: Array
-    zeroes: Array
-
-    def everything(self) -> None:
-        """All that a report of the round could show."""
-        f, w, totals = self.f, self.weights, self.totals
-        agreement.agreement_interval(f, w)
-        agreement.agreement_by_recording(f, w)
-        agreement.agreement_by_criterion(f)
-        agreement.dispute_by_cell(f, w)
-        agreement.gap_interval(totals)
-        agreement.pairs_within(np.round(totals), 5)
-        agreement.fatal_conflicts(self.zeroes.max(axis=2))
-        agreement.applicability_conflicts(np.isfinite(f).astype(float))
-        agreement.decision_flips((totals >= 80).astype(float), np.floor(totals / 10))
-        severities(totals)
-        agenda(f, w, self.zeroes)
-        icc_interval(totals)
-        sem(totals)
-        variance_components(f)
-        for criterion in range(f.shape[2]):
-            self.coefficients(criterion)
-
-    def coefficients(self, criterion: int) -> None:
-        scale = np.linspace(0, 1, 5)
-        counts = category_counts(self.f[:, :, criterion], scale)
-        coefficient_interval(counts, linear_weights(scale), gwet)
-        coefficient(counts, identity_weights(scale), fleiss)
-        krippendorff_alpha(counts, scale, ordinal)
-
-    @property
-    def totals(self) -> Array:
-        return agreement.call_totals(self.f, self.weights)
-
-
-def large_round(rng: np.random.Generator) -> LargeRound:
-    f = np.stack([scores(rng, RECORDINGS, ASSESSORS, missing=0.05) for _ in range(CRITERIA)], axis=2) / 4 - 0.25
-    zeroes = np.zeros_like(f)
-    zeroes[:, :, 0] = f[:, :, 0] == 0
-    return LargeRound(f, rng.integers(1, 8, CRITERIA).astype(np.float64), zeroes)
-
-
-def budgets(rng: np.random.Generator, times: int) -> bool:
-    large = large_round(rng)
-    f, w, totals = large.f, large.weights, large.totals
+def budgets(times: int) -> bool:
     print(f"\na round of {ASSESSORS} assessors × {RECORDINGS} recordings × {CRITERIA} criteria")
-    figures = [
-        Figure("swap impact", "ms", timed(lambda: swap_impact(f, w, large.zeroes), times), 10),
-        Figure(
-            "weighted agreement with its interval", "ms", timed(lambda: agreement.agreement_interval(f, w), times), 10
-        ),
-        Figure("severity: raw, shrunk, Holm", "ms", timed(lambda: severities(totals), times), 3),
-        Figure("all figures, coefficients of every criterion included", "ms", timed(large.everything, times), 50),
-    ]
+    figures = list(figures_of_the_largest_round(times))
     for figure in figures:
         print(figure.line())
     return all(figure.is_met for figure in figures)
@@ -300,7 +241,7 @@ def main() -> int:
     warnings.filterwarnings("ignore", category=FutureWarning)
     print_machine("numpy", "scipy", "krippendorff", "statsmodels", "pingouin", "scikit-learn", "pandas")
     rng = np.random.default_rng(20261123)
-    found = [compare(rng), bootstrap(rng, 100 if is_quick else REPLICATES), budgets(rng, 20 if is_quick else 200)]
+    found = [compare(rng), bootstrap(rng, 100 if is_quick else REPLICATES), budgets(20 if is_quick else 200)]
     return 0 if all(found) else 1
 
 

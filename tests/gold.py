@@ -8,6 +8,7 @@ It must not know: how a figure is computed.
 import csv
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from core.certainty import Array
+from core.certainty import Array, Reason, Undefined
 
 FOLDER = Path(__file__).parent / "data" / "gold"
 NA = math.nan
@@ -40,6 +41,16 @@ class Expected:
 
     def __str__(self) -> str:
         return f"{self.id} {self.statistic}"
+
+
+def told(figure: Callable[[], Any]) -> float | Reason:
+    """The figure, or why it has none; never a number that is none."""
+    try:
+        found = float(figure())
+    except Undefined as undefined:
+        return undefined.code
+    assert math.isfinite(found)
+    return found
 
 
 def facts(name: str) -> dict[str, Any]:

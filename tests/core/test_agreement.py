@@ -20,7 +20,7 @@ from core import agreement, certainty
 from core.certainty import Array, Estimate, Gates, Reason, Trend, Undefined, Verdict, share_of_recordings
 from core.language import Language
 from tests import gold
-from tests.gold import NA, ROUNDS, WEIGHTS, Expected, simulated_rounds
+from tests.gold import NA, ROUNDS, WEIGHTS, Expected, simulated_rounds, told
 
 ONE = np.array([1.0])
 SHARES = arrays(np.float64, (3, 4, 3), elements=st.sampled_from([NA, 0.0, 0.25, 0.5, 1.0]))
@@ -275,7 +275,7 @@ def test_a_coefficient_is_shown_where_both_ends_of_the_scale_were_used() -> None
     assert [gates.shows_coefficient(counts) for counts in used] == [True, False, False]
 
 
-def told(f: Array) -> list[float | Reason | None]:
+def all_told(f: Array) -> list[float | Reason | None]:
     """Figures of a round of three criteria; none where there is nothing to compare."""
     weights = np.array([50.0, 30.0, 20.0])
     totals = agreement.call_totals(f, weights)
@@ -286,16 +286,7 @@ def told(f: Array) -> list[float | Reason | None]:
         lambda: agreement.gap_interval(totals).high,
         lambda: agreement.pairs_within(totals, 5),
     ]
-    return [told_one(figure) for figure in figures] + list(agreement.agreement_by_criterion(f))
-
-
-def told_one(figure: Any) -> float | Reason:
-    try:
-        found = float(figure())
-    except Undefined as undefined:
-        return undefined.code
-    assert np.isfinite(found)
-    return found
+    return [told(figure) for figure in figures] + list(agreement.agreement_by_criterion(f))
 
 
 @settings(deadline=None, max_examples=80, derandomize=True)
@@ -304,16 +295,16 @@ def test_who_comes_first_and_an_assessor_without_a_score_change_nothing(f: Array
     rows, columns = [0, 1, 2], [0, 1, 2, 3]
     random.shuffle(rows)
     random.shuffle(columns)
-    found = told(f)
-    assert told(f[rows][:, columns]) == pytest.approx(found, abs=1e-9)
-    assert told(np.concatenate([f, np.full((3, 1, 3), NA)], axis=1)) == pytest.approx(found, abs=1e-9)
+    found = all_told(f)
+    assert all_told(f[rows][:, columns]) == pytest.approx(found, abs=1e-9)
+    assert all_told(np.concatenate([f, np.full((3, 1, 3), NA)], axis=1)) == pytest.approx(found, abs=1e-9)
 
 
 @settings(deadline=None, max_examples=80, derandomize=True)
 @given(SHARES)
 def test_agreement_is_a_share(f: Array) -> None:
     weights = np.array([50.0, 30.0, 20.0])
-    shares = [told_one(lambda: agreement.weighted_agreement(f, weights)), *agreement.agreement_by_recording(f, weights)]
+    shares = [told(lambda: agreement.weighted_agreement(f, weights)), *agreement.agreement_by_recording(f, weights)]
     assert all(0 <= share <= 1 for share in shares if isinstance(share, float))
 
 

@@ -25,7 +25,7 @@ from core.reliability import (
 )
 from tests import gold
 from tests.core.published_coefficients import lin_ccc
-from tests.gold import NA, Expected, case
+from tests.gold import NA, Expected, case, told
 
 JUDGES = gold.table("g01_shrout_fleiss_1979")
 FORMS = {"1": Icc.ONE_WAY, "2": Icc.AGREEMENT, "3": Icc.CONSISTENCY}
@@ -189,15 +189,6 @@ def figures(totals: Array) -> list[float | Reason]:
 def components(f: Array) -> list[float | Reason]:
     names = ("recording", "assessor", "criterion", "assessor_criterion", "rest")
     return [told(lambda name=name: getattr(variance_components(f), name)) for name in names]
-
-
-def told(figure: Any) -> float | Reason:
-    try:
-        found = float(figure())
-    except Undefined as undefined:
-        return undefined.code
-    assert np.isfinite(found)
-    return found
 
 
 @settings(deadline=None, max_examples=60, derandomize=True)
