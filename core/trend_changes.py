@@ -93,7 +93,7 @@ def effect(step: Step, rounds: Iterable[ArchivedRound]) -> Effect:
         return _untold(step, Message("Cannot be concluded yet: no later round has scored this criterion."))
     before, after = np.concatenate(earlier), np.concatenate(later)
     word, change = _word(before, after)
-    card = _whole_card(sides[0]), _whole_card(sides[1])
+    card = None if word is Trend.UNSURE else (_whole_card(sides[0]), _whole_card(sides[1]))
     said = _effect_said(word, change, before, after)
     return Effect(step, float(before.mean()), float(after.mean()), said, word, card)
 

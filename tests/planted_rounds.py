@@ -39,11 +39,9 @@ CLOSER = (1.8, 0.4)
 """How far assessors read apart, at first and at last."""
 LOSES_MOST, BEFORE, AFTER, OTHERS = "D1", 4.5, 1.6, 0.7
 SENTENCES = {
-    (2025, 11): ("C1", "Bila penelepon menegur satu kali karena dipotong, nilai 3."),
     (2026, 3): (LOSES_MOST, "Bila jawaban pokok benar tetapi pengecualian yang relevan tidak disebut, nilai 4."),
-    (2026, 7): ("C5", "Bila langkah benar tetapi urutannya tertukar, nilai 3."),
-    (2026, 11): ("D3", "Bila satu unsur langkah lanjut tidak disampaikan, nilai 3."),
 }
+"""By month, in the first round of it."""
 ACTIONS = {(2026, 5): ("D3", "Penyegaran langkah lanjut bagi Quality Assessor.")}
 PEOPLE = ("anindya", "fajar", "maharani", "yudha")
 

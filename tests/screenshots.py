@@ -30,6 +30,7 @@ from tests.planted_rounds import ROUNDS, live
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 DESK, ROOM = {"width": 1366, "height": 768}, {"width": 1920, "height": 1080}
 COLOURS, DRAWN_MS = 160, 2500
+UNSCORED = "Kalibrasi prosedur tunda"
 
 
 @contextmanager
@@ -61,6 +62,7 @@ def trends(running: Browser, rounds: int) -> None:
         for code, name in (("id", "Bahasa Indonesia"), ("en", "English")):
             page = enter("ningsih")
             page.get_by_test_id("stSidebar").get_by_role("radio", name=name).click()
+            page.locator(f".st-key-menu-language-{code}").wait_for()
             opened(page, "trends")
             whole = page.get_by_test_id("stMainBlockContainer")
             page.set_viewport_size(DESK | {"height": int(whole.bounding_box()["height"]) + 50})
@@ -75,7 +77,9 @@ def tour(running: Browser) -> None:
         keep(opened(leader, "home"), "home")
         keep(opened(leader, "trends"), "trends")
         scoring = opened(enter("maharani"), "assessor")
-        scoring.get_by_text("B1 ·").first.evaluate("place => place.scrollIntoView()")
+        scoring.get_by_test_id("stSelectbox").first.click()
+        scoring.get_by_role("option").filter(has_text=UNSCORED).click()
+        scoring.get_by_text("Nilai untuk B1").first.evaluate("place => place.scrollIntoView()")
         keep(scoring, "assessor")
         opened(leader, "supervisor")
         leader.locator(".st-key-supervisor-reveal button").last.click()

@@ -13,7 +13,7 @@ from core.codes import Stage
 from core.scorecard import Words
 from core.store import roll_up_sql
 from core.trend_changes import effect, marks, quarters
-from core.trend_lines import chosen, direction, point, smoothed, standings
+from core.trend_lines import chosen, direction, lately, point, smoothed, standings
 from core.trend_people import drifts
 from core.trend_series import MILLION, ArchivedRound, Scope, Step
 from tests.round_at import round_at
@@ -121,6 +121,18 @@ def test_an_interpretation_is_judged_by_the_rounds_scored_after_it(real: Archive
     assert "no earlier round" in effect(step(START - timedelta(days=1)), rounds(real, [20, 20])).said.english()
     assert "no earlier round" in effect(step(day), []).said.english()
     assert effect(step(None), rounds(real, [20, 20])).said.english() == "Not done yet."
+
+
+def test_a_fall_like_that_of_the_whole_card_does_not_stand_out(real: ArchivedRound) -> None:
+    day, four = START + timedelta(days=45), rounds(real, [40, 40, 15, 15])
+    assert effect(step(day), four).card == pytest.approx((40, 15), abs=3) and not effect(step(day), four).stands_out
+    steady = [replace(r, figures=replace(r.figures, agreement_by_recording=(0.7,) * 8)) for r in four]
+    assert effect(step(day), steady).stands_out
+
+
+def test_lately_is_as_many_rounds_as_hold_twenty_recordings(real: ArchivedRound) -> None:
+    assert len(lately(rounds(real, [20] * 5), EVERYTHING)) == 3
+    assert len(lately(rounds(real, [20, 20]), EVERYTHING)) == 2
 
 
 def test_a_word_needs_five_recordings_on_either_side(real: ArchivedRound) -> None:

@@ -88,9 +88,8 @@ def test_one_strict_assessor_is_the_answer_and_not_that_all_others_lie_above_the
     for n in range(6):
         add_round(office, n, assessors=4, severity=[0.0, 6.0, 0.0, 0.0])
     strict = answers(of(office), T)[3]
-    assert strict.is_known and strict.said[0].startswith(
-        "Penilai 2 is stricter: below the group by about 4 of 100 points"
-    )
+    told = "Penilai 2 is stricter: below the group by about 4 of 100 points"
+    assert strict.is_known and strict.said[0].startswith(told)
     assert strict.said[1] == "The other 3 lie nearer to the group."
 
 

@@ -5,13 +5,15 @@ Shaped so because: what is tested is the page as app.py runs it, guard and menu 
 It must not know: any page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
@@ -48,6 +50,14 @@ class Desk:
             lambda tx: signins_sql.insert_sign_in(tx, kept, person.id, now, now + timedelta(hours=12))
         )
         return token
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_looked_through_once() -> Iterator[None]:
+    """For components of theirs, as in a served process; AppTest would do it for every screen, a fifth of a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 class _NamedPages(PagesManager):
