@@ -19,7 +19,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from bench.parts.figures import print_machine
-from core import agreement
+from core import agreement, reference
 from core.answers import fraction
 from core.cards import READY_CARDS
 from core.certainty import Array, Estimate, Gates, Undefined
@@ -175,6 +175,19 @@ def of_gap(drawn: Drawn) -> Iterator[tuple[Callable[[], Estimate], float]]:
     yield lambda: agreement.gap_interval(totals), agreement.mean_gap(drawn.now.totals)
 
 
+def of_expert(drawn: Drawn) -> Iterator[tuple[Callable[[], Estimate], float]]:
+    """Agreement with the first of the group, taken for the expert."""
+    rows, (expert, panel) = drawn.rows(), (drawn.now.f[:, 0], drawn.now.f[:, 1:])
+    truth = reference.agreement_with(panel, expert, WEIGHTS)
+    yield lambda: reference.agreement_with_interval(panel[rows], expert[rows], WEIGHTS), truth
+
+
+def of_distance(drawn: Drawn) -> Iterator[tuple[Callable[[], Estimate], float]]:
+    rows, (right, totals) = drawn.rows(), (drawn.now.totals[:, 0], drawn.now.totals[:, 1:])
+    truth = float(reference.distances(totals, right).mean())
+    yield lambda: reference.distance_interval(totals[rows], right[rows]), truth
+
+
 def of_severity(drawn: Drawn) -> Iterator[tuple[Callable[[], Estimate], float]]:
     found = severities(drawn.now.totals[drawn.rows()])
     one = int(drawn.rng.integers(len(found)))
@@ -237,6 +250,8 @@ def of_icc(drawn: Drawn) -> Iterator[tuple[Callable[[], Estimate], float]]:
 TRIALS: dict[str, tuple[Trial, Callable[[int, int], bool]]] = {
     "weighted agreement": (of_agreement, lambda n, r: True),
     "mean gap of totals": (of_gap, lambda n, r: True),
+    "agreement with expert": (of_expert, lambda n, r: True),
+    "distance from expert": (of_distance, lambda n, r: True),
     "difference of two": (of_difference, lambda n, r: r == 2),
     "severity": (of_severity, lambda n, r: r > 2),
     "severity, shrunk": (of_shrunk, lambda n, r: r > 2),
