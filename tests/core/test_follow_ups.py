@@ -80,6 +80,7 @@ def test_a_follow_up_on_a_criterion_must_name_one_of_the_card_and_is_tested_by_l
     (told,) = [one for one in office.ask(trends, office.head).effects if one.step.kind]
     assert (told.step.criterion, told.step.owner, told.step.day) == ("C2", "Tim", None)
     assert told.said.english() == "Not done yet."
+    office.now += timedelta(days=7)
     finish(office, office.head)
     (told,) = [one for one in office.ask(trends, office.head).effects if one.step.kind]
     assert told.step.day and "no later round" in told.said.english()
