@@ -130,10 +130,11 @@ def _form(progress: Progress, card_id: UUID | None) -> None:
             names_to_choose(people.observers).__getitem__, key="supervisor.observers",
             placeholder=t("Choose people"),
         )  # fmt: skip
+        experts = {"": t("No expert: compared with what the meeting agrees"), **names_to_choose(people.assessors)}
+        planned = [place for place, key in enumerate(experts) if key in named[MemberKind.EXPERT]]
         expert = left.selectbox(
-            t("Expert outside the panel (may be none)"), list(people.assessors), _planned_expert(people, named),
-            names_to_choose(people.assessors).__getitem__, key="supervisor.expert",
-            placeholder=t("None: compared with what the meeting agrees"),
+            t("Expert outside the panel"), list(experts), *(planned or [0]), experts.__getitem__,
+            key=f"supervisor.expert.{t.code}",
             help=t("Scores alone as well; the assessors' scores are then compared with the expert's."),
         )  # fmt: skip
         dates = ask_for_appointments("supervisor.date", read(schedule_to_begin_with, round_.id))
@@ -143,8 +144,4 @@ def _form(progress: Progress, card_id: UUID | None) -> None:
     remember(f"supervisor.plan.{round_.id}", round_.version)
     if saved:
         with say(t("The plan is saved.")):
-            do(plan_round, round_.id, card_id, assessors, observers, dates, seen, expert)
-
-
-def _planned_expert(people: Candidates, named: dict[MemberKind, list[UUID]]) -> int | None:
-    return next((n for n, key in enumerate(people.assessors) if key in named[MemberKind.EXPERT]), None)
+            do(plan_round, round_.id, card_id, assessors, observers, dates, seen, expert or None)
