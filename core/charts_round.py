@@ -230,5 +230,5 @@ def _mean_words(row: DifferenceRow, t: Language) -> str:
 
 
 def _signed(points: float, t: Language) -> str:
-    sign = "+" if points > 0 else "−" if points < 0 else ""
-    return f"{sign}{t.number(abs(points), 1)}"
+    size, nothing = t.number(abs(points), 1), t.number(0.0, 1)
+    return size if size == nothing else f"{'+' if points > 0 else '−'}{size}"

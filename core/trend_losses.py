@@ -33,28 +33,42 @@ def _disputed(standings: Sequence[Standing]) -> list[Standing]:
     return [one for one in standings if one.value > 0]
 
 
-def _rivals(ranked: Sequence[Standing]) -> list[str]:
-    """Those that may lie above the first as well; whose range reaches furthest comes first."""
+def _rivals(ranked: Sequence[Standing]) -> list[Standing]:
+    """Those that may lie above the first as well, in the order of the picture."""
     least = ranked[0].low or 0.0
-    reach = [(one.high or one.value, one.code) for one in ranked[1:] if (one.high or one.value) >= least]
-    return [code for _high, code in sorted(reach, key=lambda pair: -pair[0])]
+    return [one for one in ranked[1:] if _reach(one) >= least]
+
+
+def _reach(one: Standing) -> float:
+    return one.high or one.value
 
 
 def _now(found: Trends, now: Sequence[Standing], t: Language) -> Line:
-    when = t.count("in the latest round", "over the latest {n} rounds", found.lately_rounds)
+    when = when_lately(found, t)
     if not now:
         return Line(Sign.SURE, t("Now, {when}: on none, nobody differed from anybody.", when=when))
     told = {"when": when, "criterion": _named(found, now[0], t), "range": _range(now[0], t)}
     if rivals := _rivals(now):
-        told["codes"] = _codes([now[0].code, *rivals[: MOST_TOLD - 1]], t)
+        first = [now[0], *rivals[: MOST_TOLD - 1]]
+        told["codes"] = _codes([one.code for one in first], t)
         text = t(
             "Now, {when}: {codes}; which of them is first is not certain. On {criterion} two assessors differ by "
             "{range} of 100 points of the card.",
             **told,
         )
+        furthest = max(now, key=_reach)
+        if furthest not in first:
+            reach = {"code": furthest.code, "high": t.number(_reach(furthest), 1)}
+            text += " " + t("The range of {code} reaches furthest, up to {high}.", **reach)
         return Line(Sign.OPEN, text)
     text = t("Now, {when}: {criterion}. Two assessors differ there by {range} of 100 points of the card.", **told)
     return Line(Sign.SURE, text)
+
+
+def when_lately(found: Trends, t: Language) -> str:
+    if found.lately_rounds == 1:
+        return t("in the latest round")
+    return t("over the latest {n} rounds", n=t.number(found.lately_rounds))
 
 
 def _over_all(found: Trends, ranked: Sequence[Standing], t: Language) -> Line:
@@ -92,7 +106,7 @@ def to_choose(found: Trends, t: Language) -> list[str]:
         return []
     criterion = _named(found, ranked[0], t)
     if rivals := _rivals(ranked)[: MOST_TOLD - 1]:
-        told = {"criterion": criterion, "codes": ", ".join(rivals)}
+        told = {"criterion": criterion, "codes": ", ".join(one.code for one in rivals)}
         return [
             t("Choose recordings that test {criterion}, and also {codes}: differences are largest there now.", **told)
         ]

@@ -68,7 +68,7 @@ def _figures(found: Trends) -> None:
     on_time = t("{n} of {all}", n=found.rounds_on_time, all=len(found.rounds))
     places[1].metric(t("Approved on time"), on_time, border=True)
     places[2].metric(
-        t("Differing, latest round"),
+        t("Points in dispute, latest round"),
         "–" if latest.value is None else t("{points} of 100", points=t.number(latest.value, 1)),
         border=True,
         help=t("Points in dispute: of 100 points of the card, on how many two assessors differ. Less is better."),

@@ -13,6 +13,7 @@ import streamlit as st
 from core.charts import CHART_CONFIG
 from core.charts_criteria import standing_bar
 from core.charts_trends import criterion_trend, on_time_bar, trend_line
+from core.trend_losses import when_lately
 from core.trend_result import Trends
 from core.trend_series import ArchivedRound
 from pages.parts import trend_effects, trend_expert_view, trend_people_view, trend_short
@@ -102,16 +103,18 @@ def _criteria(found: Trends) -> None:
 
 
 def _how_to_read_criteria(found: Trends, shown: int) -> Iterator[str]:
-    yield t.count(
-        "Bar: by how many of 100 points of the card two assessors differ on average, in the latest round.",
-        "Bar: by how many of 100 points of the card two assessors differ on average, over the latest {n} rounds.",
-        found.lately_rounds,
+    yield t(
+        "Bar: by how many of 100 points of the card two assessors differ on average, {when}; thin line: the range in "
+        "which that likely lies.",
+        when=when_lately(found, language()),
     )
     if not found.is_all_lately:
         yield t("Ring: the same over all {n} rounds shown.", n=len(found.rounds))
-    yield t("Where the black lines of two criteria overlap, which of them comes first cannot be concluded.")
-    if len(found.standings) > shown:
-        yield t("The {n} largest of {all} criteria are shown.", n=shown, all=len(found.standings))
+    yield t("Where the thin lines of two criteria overlap, which of them comes first cannot be concluded.")
+    if len(found.lately) > shown == MOST_CRITERIA:
+        yield t("The {n} largest of {all} criteria are shown.", n=shown, all=len(found.lately))
+    elif len(found.lately) > shown:
+        yield t("On the {n} others nobody differed.", n=len(found.lately) - shown)
 
 
 def _heat(found: Trends) -> None:
