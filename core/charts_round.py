@@ -7,6 +7,7 @@ It must not know: rounds, the store, statistics; intervals and gates come decide
 """
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 import plotly.graph_objects as go
 
@@ -44,7 +45,7 @@ from core.scorecard import FULL, Answer, Band, Criterion
 
 STRONG = 5.0
 FULL_NUMBERS = 12
-WIDEST = 30.0
+STEP, MANY = 5, 60
 
 
 def heat_map(
@@ -172,16 +173,16 @@ def pairwise_difference(
 ) -> go.Figure:
     """Differences A − B in points around 0: to the left the first of the two is the stricter one, or who is `alone`."""
     size, pitch, left, right = (26, 84, 420, 330) if large else (14, 46, 210, 180)
-    colours, height = palette(dark), len(rows) * pitch
+    colours, height, reach = palette(dark), len(rows) * pitch, _reach(rows)
+    step = STEP if reach <= 4 * STEP else 2 * STEP
     fig = figure(t, dark, height + size * 6, size, l=left, r=right, t=size * 2.2, b=size * 3.4)
-    fig.x_axis(
-        AXIS, range=[-WIDEST - 2, WIDEST + 2], tickvals=list(range(-30, 31, 10)), tickfont={"color": colours.muted}
-    )
+    ticks = {"tickvals": list(range(-(reach // step) * step, reach + 1, step)), "tickfont": {"color": colours.muted}}
+    fig.x_axis(AXIS, range=[-reach * 1.04, reach * 1.04], **ticks)
     fig.y_axis(AXIS, range=[len(rows) - 0.5, -0.5], showticklabels=False)
     rule(fig, (0, 0), (-0.5, len(rows) - 0.5), colours.ink, 2)
     for x, anchor, colour, words in (
-        (-WIDEST, "left", colours.stricter, t("◀ stricter") if alone else t("◀ the first is stricter")),
-        (WIDEST, "right", colours.lenient, t("more lenient ▶") if alone else t("the first is more lenient ▶")),
+        (-reach, "left", colours.stricter, t("◀ stricter") if alone else t("◀ the first is stricter")),
+        (reach, "right", colours.lenient, t("more lenient ▶") if alone else t("the first is more lenient ▶")),
     ):
         box(fig, 0, x, -0.5, len(rows) - 0.5, fillcolor=tint(colour, 0.07))
         place = {"xanchor": anchor, "yref": "paper", "yanchor": "bottom", "yshift": size * 0.3}
@@ -195,20 +196,27 @@ def pairwise_difference(
     return fig.done()
 
 
+def _reach(rows: Sequence[DifferenceRow]) -> int:
+    """How far the axis goes to either side: what is drawn, rounded up to whole steps."""
+    drawn = [abs(x) for row in rows for x in (*row.values, row.low, row.high, row.mean) if x is not None]
+    return max(ceil(max(drawn, default=0.0) / STEP), 1) * STEP
+
+
 def _draw_difference(fig: Drawing, y: int, row: DifferenceRow, size: int, colours: Palette) -> None:
-    shown = [min(max(value, -WIDEST), WIDEST) for value in row.values]
-    beyond = ["circle" if x == value else "x" for x, value in zip(shown, row.values, strict=True)]
+    """Many dots are smaller and paler, so that their crowd can be seen; the interval has ends beside the diamond."""
+    is_crowd = len(row.values) > MANY
     look = {
-        "symbol": beyond,
-        "size": size * 0.8,
-        "color": tint(colours.mark, 0.55),
-        "line": {"width": 1, "color": colours.mark},
+        "size": size * (0.5 if is_crowd else 0.8),
+        "color": tint(colours.mark, 0.25 if is_crowd else 0.55),
+        "line": {"width": 0 if is_crowd else 1, "color": colours.mark},
     }
-    fig.add(marks("", shown, [y] * len(shown), **look))
+    fig.add(marks("", row.values, [y] * len(row.values), **look))
     if row.low is not None and row.high is not None:
-        rule(fig, (max(row.low, -WIDEST), min(row.high, WIDEST)), (y + 0.3, y + 0.3), colours.ink, 3)
+        rule(fig, (row.low, row.high), (y + 0.3, y + 0.3), colours.ink, 3, layer="above")
+        for end in (row.low, row.high):
+            rule(fig, (end, end), (y + 0.18, y + 0.42), colours.ink, 2, layer="above")
     if row.mean is not None:
-        look = {"symbol": "diamond", "size": size * 0.9, "color": colours.ink}
+        look = {"symbol": "diamond", "size": size * 0.65, "color": colours.ink}
         fig.add(marks("", [row.mean], [y + 0.3], **look))
 
 
@@ -222,5 +230,5 @@ def _mean_words(row: DifferenceRow, t: Language) -> str:
 
 
 def _signed(points: float, t: Language) -> str:
-    sign = "+" if points > 0 else "−" if points < 0 else ""
-    return f"{sign}{t.number(abs(points), 1)}"
+    size, nothing = t.number(abs(points), 1), t.number(0.0, 1)
+    return size if size == nothing else f"{'+' if points > 0 else '−'}{size}"

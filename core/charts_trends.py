@@ -8,7 +8,7 @@ It must not know: rounds, the store, statistics; intervals, gates and verdicts c
 
 from collections import Counter
 from collections.abc import Sequence
-from math import log10
+from math import ceil, log10
 
 import plotly.graph_objects as go
 
@@ -97,9 +97,8 @@ def _draw_smoothed(fig: Drawing, line: Sequence[tuple[int, Smoothed]], colours: 
     ends = [*(_clip(here.low) for _n, here in line), *(_clip(here.high) for _n, here in reversed(line))]
     shade = {"fill": "toself", "fillcolor": tint(colours.agreed, 0.16), "line": {"width": 0}}
     fig.add(scatter("lines", [*xs, *reversed(xs)], ends, **shade))
-    pen = {"color": colours.agreed, "width": 3}
     ys = [_clip(here.value) for _n, here in line]
-    fig.add(scatter("lines", xs, ys, line=pen))
+    fig.add(scatter("lines", xs, ys, line={"color": colours.agreed, "width": 3}))
 
 
 def _draw_steps(fig: Drawing, steps: Sequence[Mark], size: int, colours: Palette) -> None:
@@ -137,7 +136,7 @@ def _draw_bands(
         if n == 1:
             box(fig, -0.5, edge, low, high, fillcolor=tint(colours.not_applicable, 0.12))
         if n:
-            rule(fig, (-0.5, edge), (low, low), colours.muted, 1, dash="dot")
+            rule(fig, (-0.5, edge), (low, low), tint(colours.muted, 0.6), 1)
         place = {"xanchor": "left", "xshift": 5}
         write(fig, edge, (log10(low) + log10(high)) / 2, name, size * 0.9, colours.muted, **place)
 
@@ -150,16 +149,24 @@ def _whisker(fig: Drawing, x: float, low: float, high: float, colours: Palette) 
 
 def _name_rounds(fig: Drawing, points: Sequence[TrendPoint], size: int, colours: Palette, t: Language) -> None:
     """Under each round its figure and interval in numbers, so that a line never runs through them."""
-    every = -(-len(points) // MOST_NAMED)
-    named = [point.label if n % every == 0 else "" for n, point in enumerate(points)]
-    labels = _on_equal_lines(named, size * 40 / max(len(points) / every, 4), size)
+    places = _named_places([point.label for point in points])
+    named = [point.label if n in places else "" for n, point in enumerate(points)]
+    labels = _on_equal_lines(named, size * 40 / max(len(places), 4), size)
     between = " " if _interval_beside(len(points)) else "<br>"
     for n, (point, label) in enumerate(zip(points, labels, strict=True)):
         figures = "–" if point.value is None else f"<b>{t.number(point.value, 1)}</b>"
         if point.low is not None and point.high is not None:
             figures += f"{between}({t.number(point.low)}–{t.number(point.high)})"
-        words = f"{label}<br>{figures}" if every == 1 else label
+        words = f"{label}<br>{figures}" if len(points) <= MOST_NAMED else label
         write(fig, n, 0, words, size, colours.ink, yref="paper", yanchor="top", yshift=-size * 0.4)
+
+
+def _named_places(labels: Sequence[str]) -> set[int]:
+    """All of a few rounds; of many the last with a label (of its month), so that the latest round has one."""
+    if len(labels) <= MOST_NAMED:
+        return set(range(len(labels)))
+    last = [n for n, label in enumerate(labels) if label not in labels[n + 1 : n + 2]]
+    return set(last[:: -ceil(len(last) / MOST_NAMED)])
 
 
 def _interval_beside(rounds: int) -> bool:
@@ -215,7 +222,7 @@ def _dispute_tone(value: float | None, colours: Palette) -> str:
 def on_time_bar(rounds: Sequence[OnTime], t: Language, dark: bool, *, large: bool = False) -> go.Figure:
     """Working days each round used; the line is the limit, late rounds are hatched and say so."""
     size, pitch, left, right = (26, 60, 360, 260) if large else (14, 34, 190, 150)
-    colours, most = palette(dark), max([10, *(entry.days_used + 1 for entry in rounds)])
+    colours, most = palette(dark), max(max(entry.days_used, entry.limit) + 1 for entry in rounds)
     fig = figure(t, dark, len(rounds) * pitch + size * 4, size, l=left, r=right, t=size * 1.8, b=size * 2)
     fig.x_axis(AXIS, range=[0, most], dtick=1 if most <= 15 else 5, tickfont={"color": colours.muted})
     fig.y_axis(AXIS, range=[len(rounds) - 0.5, -0.5], showticklabels=False)
@@ -233,7 +240,7 @@ def on_time_bar(rounds: Sequence[OnTime], t: Language, dark: bool, *, large: boo
     write_beside(fig, [_day_words(entry, t) for entry in rounds], size, colours.ink)
     for y, entry in enumerate(rounds):
         rule(fig, (entry.limit, entry.limit), (y - 0.46, y + 0.46), colours.ink, 3)
-    words = t("working days used; the line is the limit")
+    words = t("working days used up to the approval; the line is the limit")
     write_above(fig, words, size * 0.95, colours.muted)
     return fig.done()
 

@@ -62,17 +62,20 @@ def log_disputes(rounds: Sequence[Array]) -> Series:
 
 
 def ewma(series: Series, weight: float = WEIGHT, width: float = WIDTH) -> tuple[Smoothed, ...]:
-    """Exponentially weighted moving average of the rounds with its band around their mean.
+    """Exponentially weighted moving average of the rounds, from the first on, with its band around their mean.
 
-    Formula: z_t = λx_t + (1−λ)z_(t−1), z_0 the mean weighted by 1/se²; band z_0 ± width·√Σ_i(λ(1−λ)^(t−i)·se_i)².
-    Raises NO_PAIRS. Reference: Roberts SW (1959), Technometrics 1:239; Lucas JM, Saccucci MS (1990), ibid. 32:1.
+    Formula: z_1 = x_1, z_t = λx_t + (1−λ)z_(t−1); band m ± width·√v_t, m the mean weighted by 1/se², v_1 = se_1²,
+    v_t = (λ·se_t)² + (1−λ)²v_(t−1). Raises NO_PAIRS. Why from the first round and not from m: a line that begins where
+    no round lay is not understood; v_1 makes the band as much wider as one round is less sure than the mean.
+    Reference: Roberts SW (1959), Technometrics 1:239; Lucas JM, Saccucci MS (1990), ibid. 32:1.
     """
     some(series.values.size)
     centre = float(np.average(series.values, weights=1.0 / series.errors**2))
-    found, line, variance = [], centre, 0.0
-    for value, error in zip(series.values, series.errors, strict=True):
-        line = weight * float(value) + (1.0 - weight) * line
-        variance = (weight * float(error)) ** 2 + (1.0 - weight) ** 2 * variance
+    found, line, variance = [], float(series.values[0]), float(series.errors[0]) ** 2
+    for n, (value, error) in enumerate(zip(series.values, series.errors, strict=True)):
+        if n:
+            line = weight * float(value) + (1.0 - weight) * line
+            variance = (weight * float(error)) ** 2 + (1.0 - weight) ** 2 * variance
         half = width * variance**0.5
         found.append(Smoothed(line, centre - half, centre + half))
     return tuple(found)
@@ -99,6 +102,13 @@ def slope(series: Series, at: Array, level: float = 0.95) -> Estimate:
         error, df = error * (scatter / free) ** 0.5, free
     half = float(stats.t.ppf(0.5 + level / 2, df)) * error
     return Estimate(change, change - half, change + half, series.recordings)
+
+
+def fitted_ends(series: Series, at: Array, change: float) -> tuple[float, float]:
+    """Where a line with this slope runs through the first and the last place: of all such lines the nearest to all."""
+    w = 1.0 / series.errors**2
+    middle, centre = float(np.average(series.values, weights=w)), float(np.average(at, weights=w))
+    return middle + change * (float(at.min()) - centre), middle + change * (float(at.max()) - centre)
 
 
 def change_between(before: Array, after: Array, level: float = 0.95) -> Estimate:

@@ -102,6 +102,10 @@ class Language:
         """24 November 2014."""
         return format_date(day, "d MMMM y", locale=self.code)
 
+    def month(self, day: calendar_date) -> str:
+        """November 2014."""
+        return format_date(day, "MMMM y", locale=self.code)
+
     def full_date(self, day: calendar_date) -> str:
         """Senin, 24 November 2014."""
         return format_date(day, "EEEE, d MMMM y", locale=self.code)

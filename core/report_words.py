@@ -62,7 +62,7 @@ def summary_rows(report: RoundReport, t: Language) -> list[list[str]]:
     if figures.pairs_within is not None:
         tolerance = report.card.tolerance.total_points
         label = t("Pairs of totals within {tolerance} points", tolerance=tolerance)
-        rows.append([label, f"{t.number(100 * figures.pairs_within)} %"])
+        rows.append([label, f"{t.number(100 * figures.pairs_within)}%"])
     rows += _expert_rows(report, t)
     rows += _reliability_rows(report, t)
     rows += [

@@ -7,8 +7,10 @@ It must not know: the store, people, drawing, formulas (core/drift.py).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from math import ceil
 
 import numpy as np
 
@@ -17,58 +19,59 @@ from core.drift import change_between
 from core.language import Message
 from core.trend_lines import disputes, on_one_card
 from core.trend_series import ArchivedRound, Change, Effect, Mark, Scope, Step
+from core.trend_words import ends, quarter_name, quarter_of, signed, whole
 
-ROMAN = ("I", "II", "III", "IV")
 
-
-def quarters(rounds: Sequence[ArchivedRound], scope: Scope) -> Change:
+def quarters(rounds: Sequence[ArchivedRound], scope: Scope, today: date) -> Change:
     """The latest quarter with a round against the one before."""
     if not on_one_card(rounds):
         return Change(Message("Choose one card above: rounds on different cards cannot be compared."), None)
-    now = _quarter(rounds[-1].approved) if rounds else 0
-    later = [each for r in rounds if _quarter(r.approved) == now and (each := disputes(r, scope)).size]
-    earlier = [each for r in rounds if _quarter(r.approved) == now - 1 and (each := disputes(r, scope)).size]
+    now = quarter_of(rounds[-1].approved) if rounds else 0
+    later = [each for r in rounds if quarter_of(r.approved) == now and (each := disputes(r, scope)).size]
+    earlier = [each for r in rounds if quarter_of(r.approved) == now - 1 and (each := disputes(r, scope)).size]
     if not later or not earlier:
         return Change(
             Message("Cannot be concluded yet: this quarter and the one before need a round each."),
             None,
         )
     before, after = np.concatenate(earlier), np.concatenate(later)
-    told: dict[str, object] = {"quarter": f"{ROMAN[now % 4]} {now // 4}"}
-    means = {"now": float(after.mean()), "before": float(before.mean())}
-    whole, word = {name: round(mean) for name, mean in means.items()}, _word(before, after)[0]
-    is_told_apart = word is Trend.UNSURE or whole["now"] != whole["before"]
-    return Change(_quarter_said(word, told | (whole if is_told_apart else means)), word)
+    word, change = _word(before, after)
+    exact = {"now": float(after.mean()), "before": float(before.mean())}
+    about = {name: whole(mean) for name, mean in exact.items()}
+    is_told_apart = word is Trend.UNSURE or about["now"] != about["before"]
+    told = {"quarter": quarter_name(now, today)} | (about if is_told_apart else exact)
+    return Change(_quarter_said(word, change, told), word)
 
 
-def _quarter_said(word: Trend, told: Mapping[str, object]) -> Message:
+def _quarter_said(word: Trend, change: Estimate | None, means: Mapping[str, object]) -> Message:
+    least, told = Gates().verdict_from, dict(means)
+    if change is None or change.recordings < least:
+        return Message(
+            "Cannot be concluded: in {quarter} two assessors differed on about {now} of 100 points, in the quarter "
+            "before on {before}. To tell that from chance takes {least} recordings or more in either quarter, not all "
+            "alike.",
+            told | {"least": least},
+        )
+    if word is Trend.UNSURE:
+        told |= {"low": signed(change.low), "high": signed(change.high)}
+        return Message(
+            "No change can be told: in {quarter} two assessors differed on about {now} of 100 points, in the quarter "
+            "before on {before}. If something has changed, it is by between {low} and {high} points; a change of more "
+            "than {seen} points would be seen with so many recordings.",
+            told | {"seen": ceil((change.high - change.low) / 2.0)},
+        )
+    told |= ends(change.low, change.high)
     if word is Trend.CLOSER:
         return Message(
-            "Yes, closer: in quarter {quarter} two assessors differed on {now} of 100 points, in the quarter before on "
-            "{before}.",
-            told,
-        )
-    if word is Trend.WIDER:
-        return Message(
-            "No, further apart: in quarter {quarter} two assessors differed on {now} of 100 points, in the quarter "
-            "before on {before}.",
-            told,
-        )
-    if told["now"] == told["before"]:
-        return Message(
-            "No change can be seen: in quarter {quarter} two assessors differed on about {now} of 100 points, as in "
-            "the quarter before.",
+            "Yes, closer: in {quarter} two assessors differed on about {now} of 100 points, in the quarter before on "
+            "{before}. That is less by likely {low} to {high} points.",
             told,
         )
     return Message(
-        "Cannot be concluded: in quarter {quarter} two assessors differed on {now} of 100 points, in the quarter "
-        "before on {before}; that may be chance.",
+        "No, further apart: in {quarter} two assessors differed on about {now} of 100 points, in the quarter before on "
+        "{before}. That is more by likely {low} to {high} points.",
         told,
     )
-
-
-def _quarter(day: date) -> int:
-    return 4 * day.year + (day.month - 1) // 3
 
 
 def _word(before: Array, after: Array) -> tuple[Trend, Estimate | None]:
@@ -94,8 +97,8 @@ def effect(step: Step, rounds: Iterable[ArchivedRound]) -> Effect:
     before, after = np.concatenate(earlier), np.concatenate(later)
     word, change = _word(before, after)
     card = None if word is Trend.UNSURE else (_whole_card(sides[0]), _whole_card(sides[1]))
-    said = _effect_said(word, change, before, after)
-    return Effect(step, float(before.mean()), float(after.mean()), said, word, card)
+    found = Effect(step, float(before.mean()), float(after.mean()), Message(""), word, card)
+    return replace(found, said=_effect_said(found, change, (before.size, after.size)))
 
 
 def _whole_card(rounds: Sequence[ArchivedRound]) -> float:
@@ -106,17 +109,21 @@ def _untold(step: Step, why: Message) -> Effect:
     return Effect(step, None, None, why, None)
 
 
-def _effect_said(word: Trend, change: Estimate | None, before: Array, after: Array) -> Message:
-    told: dict[str, object] = {"n": before.size, "m": after.size}
-    if change is None or word is Trend.UNSURE:
+def _effect_said(found: Effect, change: Estimate | None, sizes: tuple[int, int]) -> Message:
+    told: dict[str, object] = {"n": sizes[0], "m": sizes[1]}
+    if change is None or found.word is Trend.UNSURE:
         return Message("Cannot be concluded yet ({n} recordings before, {m} after).", told)
-    low, high = sorted((abs(round(change.low)), abs(round(change.high))))
-    told |= {"low": low, "high": high}
-    if word is Trend.CLOSER and not low:
-        return Message("The dispute fell, likely by up to {high} points ({n} recordings before, {m} after).", told)
-    if word is Trend.CLOSER:
-        return Message("The dispute fell, likely by {low} to {high} points ({n} recordings before, {m} after).", told)
-    return Message("The dispute rose, likely by {low} to {high} points ({n} recordings before, {m} after).", told)
+    told |= ends(change.low, change.high)
+    if found.word is Trend.WIDER:
+        return Message("The dispute rose, likely by {low} to {high} points ({n} recordings before, {m} after).", told)
+    if not found.stands_out:
+        then, now = map(whole, found.card or (0.0, 0.0))
+        return Message(
+            "Not certain: the dispute fell, likely by {low} to {high} points, but much as on the whole card, which "
+            "fell from {card_before} to {card_after} of its own 100 points ({n} recordings before, {m} after).",
+            told | {"card_before": then, "card_after": now},
+        )
+    return Message("The dispute fell, likely by {low} to {high} points ({n} recordings before, {m} after).", told)
 
 
 def marks(rounds: Sequence[ArchivedRound], steps: Iterable[Step]) -> tuple[Mark, ...]:

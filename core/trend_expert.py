@@ -15,6 +15,7 @@ from core.language import Message
 from core.trend_people import sure
 from core.trend_result import ExpertTrend, PooledDifference
 from core.trend_series import MILLION, ArchivedRound, DifferenceSums
+from core.trend_words import ends, whole
 
 
 def expert_trend(
@@ -52,15 +53,16 @@ def _pooled(sums: DifferenceSums, names: Mapping[UUID, str], rounds: Sequence[Ar
 
 
 def _latest(points: Sequence[TrendPoint]) -> Message | None:
-    if not points or points[-1].value is None:
+    latest = points[-1] if points else None
+    if latest is None or latest.value is None:
         return None
-    latest = points[-1]
-    told: dict[str, object] = {"period": latest.label, "points": _whole(latest.value)}
+    told: dict[str, object] = {"period": latest.label, "points": whole(latest.value)}
     if latest.low is None or latest.high is None:
         return Message("In {period} an assessor and the expert differed on {points} of 100 points of the card.", told)
-    told |= {"low": _whole(latest.low), "high": _whole(latest.high)}
+    told |= ends(latest.low, latest.high)
     return Message(
-        "In {period} an assessor and the expert differed on {points} of 100 points of the card (likely {low}–{high}).",
+        "In {period} an assessor and the expert differed on {points} of 100 points of the card, "
+        "likely {low} to {high}.",
         told,
     )
 
@@ -68,20 +70,15 @@ def _latest(points: Sequence[TrendPoint]) -> Message | None:
 def _told(own: PooledDifference) -> Message | None:
     if own.mean is None or own.low is None or own.high is None:
         return None
-    told: dict[str, object] = {"name": own.one, "n": own.n, "points": abs(round(own.mean))}
+    told: dict[str, object] = {"name": own.one, "n": own.n, "points": abs(whole(own.mean))}
     if own.low <= 0 <= own.high:
         return Message("{name}: no difference from the expert can be concluded ({n} recordings).", told)
-    low, high = sorted((abs(round(own.low)), abs(round(own.high))))
-    told |= {"low": low, "high": high}
+    told |= ends(own.low, own.high)
     if own.mean < 0:
         return Message(
-            "{name} scores about {points} points below the expert, likely between {low} and {high} ({n} recordings).",
+            "{name} scores about {points} points below the expert, likely {low} to {high} ({n} recordings).",
             told,
         )
     return Message(
-        "{name} scores about {points} points above the expert, likely between {low} and {high} ({n} recordings).", told
+        "{name} scores about {points} points above the expert, likely {low} to {high} ({n} recordings).", told
     )
-
-
-def _whole(points: float | None) -> int:
-    return round(points or 0.0)

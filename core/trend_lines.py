@@ -7,21 +7,24 @@ It must not know: before and after (core/trend_changes.py), the store, people, d
 core/certainty.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from math import exp
 
 import numpy as np
 
 from core.certainty import LOG, LOGIT, REASONS, Array, Gates, Trend, Undefined, over_recordings
 from core.chart_values import TrendPoint
-from core.drift import Smoothed, ewma, log_disputes, slope
+from core.drift import Smoothed, ewma, fitted_ends, log_disputes, slope
 from core.language import Message
 from core.scorecard import Words
-from core.trend_series import ArchivedRound, Scope, Standing
+from core.trend_series import ArchivedRound, Change, Scope, Standing
+from core.trend_words import percent, signed_percent, whole
 
 LEAST_ROUNDS = 3
 LATELY = 20
 HALVED, DOUBLED = -0.5, 1.0
+MOST_OF_IT = 0.75
 
 
 def chosen(rounds: Iterable[ArchivedRound], scope: Scope) -> tuple[ArchivedRound, ...]:
@@ -98,55 +101,60 @@ def on_one_card(rounds: Sequence[ArchivedRound]) -> bool:
     return len({round_.card_code for round_ in rounds}) <= 1
 
 
-def direction(rounds: Sequence[ArchivedRound], scope: Scope) -> Message:
+def direction(rounds: Sequence[ArchivedRound], scope: Scope) -> Change:
     """Whether the points in dispute rise or fall from the first of these rounds to the last."""
     places, each = _measured(rounds, scope)
     days = np.array([(rounds[n].approved - rounds[0].approved).days for n in places], dtype=np.float64)
     if len(places) < LEAST_ROUNDS:
         few = {"n": len(places), "least": LEAST_ROUNDS}
-        return Message(
+        said = Message(
             "A direction over several rounds cannot be concluded yet: that takes {least} rounds with three recordings "
             "or more; there are {n}.",
             few,
         )
+        return Change(said, None)
     if not on_one_card(rounds):
-        return Message("Rounds on different cards do not make one line. Choose one card to see a direction.")
+        said = Message("Rounds on different cards do not make one line. Choose one card to see a direction.")
+        return Change(said, None)
     try:
-        found = slope(log_disputes(each), days)
+        series = log_disputes(each)
+        found = slope(series, days)
     except Undefined as undefined:
-        return REASONS[undefined.code]
-    change, low, high = (exp(end * np.ptp(days)) - 1.0 for end in (found.value, found.low, found.high))
-    told: dict[str, object] = {"n": len(places), "change": _percent(abs(change))}
+        return Change(REASONS[undefined.code], None)
+    low, change, high = (exp(end * np.ptp(days)) - 1.0 for end in (found.low, found.value, found.high))
+    then, now = (whole(exp(end)) for end in fitted_ends(series, days, found.value))
+    told = {"n": len(places), "change": percent(abs(change)), "then": then, "now": now}
     word = Gates().trend(found)
+    return Change(_direction_said(word, low, high, told), word)
+
+
+def _direction_said(word: Trend, low: float, high: float, means: Mapping[str, object]) -> Message:
+    told = dict(means)
     if word is Trend.CLOSER:
-        told |= {"low": _percent(-high), "high": _percent(-low)}
+        told |= {"low": percent(-high), "high": percent(-low)}
         return Message(
-            "Closer together over these {n} rounds: the points in dispute fell by about {change} % "
-            "(likely between {low} and {high} %).",
+            "Closer together over these {n} rounds: all of them taken together, the points in dispute fell from about "
+            "{then} to about {now}, that is by {change}% (likely {low} to {high}%).",
             told,
         )
     if word is Trend.UNSURE and low < HALVED and high > DOUBLED:
-        return Message("No direction can be seen yet over these {n} rounds: more are needed.", told)
-    told |= {"low": _signed(low), "high": _signed(high)}
+        return Message(
+            "No direction can be seen yet over these {n} rounds: the points in dispute may have halved or doubled. "
+            "That takes more rounds, or more recordings in each.",
+            told,
+        )
+    told |= {"low": signed_percent(low), "high": signed_percent(high)}
     if word is Trend.WIDER:
         return Message(
-            "Further apart over these {n} rounds: the points in dispute rose by about {change} % "
-            "(likely between {low} and {high} %).",
+            "Further apart over these {n} rounds: all of them taken together, the points in dispute rose from about "
+            "{then} to about {now}, that is by {change}% (likely {low} to {high}%).",
             told,
         )
     return Message(
         "No direction can be seen over these {n} rounds: the points in dispute may have changed by anything from "
-        "{low} to {high} %.",
+        "{low} to {high}%.",
         told,
     )
-
-
-def _percent(share: float) -> int:
-    return round(100.0 * share)
-
-
-def _signed(share: float) -> str:
-    return f"{min(_percent(share), 999):+d}".replace("-", "−")
 
 
 def lately(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[ArchivedRound, ...]:
@@ -161,23 +169,32 @@ def lately(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[ArchivedRound
 
 def standings(rounds: Sequence[ArchivedRound], scope: Scope) -> tuple[Standing, ...]:
     """What each criterion costs of 100 points of its card, over all these recordings; most in dispute first."""
-    pooled: dict[tuple[str, str], list[Array]] = {}
+    pooled: dict[tuple[str, str], list[tuple[date, Array]]] = {}
     labels = {}
     for round_ in rounds:
         for own in round_.figures.criteria:
             place, n = (round_.card_code, own.code), len(own.by_recording)
             labels[place] = round_.labels[own.code]
-            pooled.setdefault(place, []).append(by_recording(round_, [n * part for part in own.by_recording], scope))
-    found = [_standing(*place, labels[place], np.concatenate(parts)) for place, parts in pooled.items()]
+            each = by_recording(round_, [n * part for part in own.by_recording], scope)
+            pooled.setdefault(place, []).append((round_.details.scored, each))
+    found = [_standing(*place, labels[place], parts) for place, parts in pooled.items()]
     shown = [one for one in found if Gates().shows_index(one.recordings) and scope.criterion in ("", one.code)]
     return tuple(sorted(shown, key=lambda one: -one.value))
 
 
-def _standing(card: str, code: str, label: Words, each: Array) -> Standing:
+def _standing(card: str, code: str, label: Words, parts: Sequence[tuple[date, Array]]) -> Standing:
+    each = np.concatenate([part for _day, part in parts])
     value = float(each.mean()) if each.size else 0.0
     try:
         sure = over_recordings(each, value, LOG) if value > 0 else None
     except Undefined:
         sure = None
     low, high = (sure.low, sure.high) if sure else (None, None)
-    return Standing(card, code, label, value, low, high, int(each.size))
+    return Standing(card, code, label, value, low, high, int(each.size), _mostly_by(parts))
+
+
+def _mostly_by(parts: Sequence[tuple[date, Array]]) -> date | None:
+    """By when three quarters of it were lost, where that took no more than half of the recordings."""
+    lost, heard = (np.cumsum(found) for found in zip(*((p.sum(), p.size) for _day, p in parts), strict=True))
+    place = int(np.searchsorted(lost, MOST_OF_IT * lost[-1]))
+    return parts[place][0] if lost[-1] > 0 and 2 * heard[place] <= heard[-1] else None

@@ -6,7 +6,7 @@ It must not know: the store, pages, who may be named (core/trends.py passes only
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -18,8 +18,9 @@ from core.certainty import Estimate, Gates, Undefined
 from core.drift import Series, slope
 from core.language import Message
 from core.severity import NORMAL, SPREAD_PRIOR, SeverityErrors, holm, severity_errors, shrink
-from core.trend_result import Judged, PooledDifference
+from core.trend_result import Drift, Judged, PooledDifference
 from core.trend_series import MILLION, ArchivedRound, DifferenceSums
+from core.trend_words import ends, whole
 
 CHANCE = 0.05
 LEAST_ROUNDS = 5
@@ -30,6 +31,15 @@ def sure(sums: DifferenceSums) -> Estimate | None:
         return difference_of_sums(sums.n, sums.total / MILLION, sums.squares / MILLION)
     except Undefined:
         return None
+
+
+def stricter_first(pair: PooledDifference) -> PooledDifference:
+    """Who is the stricter of a pair stands first, so that a strict one is on the same side in every pair."""
+    if pair.mean is None or pair.mean <= 0:
+        return pair
+    low, high = (None if end is None else -end for end in (pair.high, pair.low))
+    values = tuple(-value for value in pair.values)
+    return replace(pair, one=pair.other, other=pair.one, values=values, mean=-pair.mean, low=low, high=high)
 
 
 def judged(known: Sequence[tuple[DifferenceSums, PooledDifference]]) -> tuple[Judged, ...]:
@@ -51,13 +61,13 @@ def judged(known: Sequence[tuple[DifferenceSums, PooledDifference]]) -> tuple[Ju
     )
 
 
-def drifts(rounds: Sequence[ArchivedRound], names: Mapping[UUID, str]) -> tuple[Message, ...]:
+def drifts(rounds: Sequence[ArchivedRound], names: Mapping[UUID, str]) -> tuple[Drift, ...]:
     """Of whom the whole interval says so, at a level that fits the number of people looked at."""
     below = [found for round_ in rounds if (found := _points_below(round_))]
     series = {person: _series(below, person) for person in names}
     looked_at = {person: found for person, found in series.items() if found[0].values.size >= LEAST_ROUNDS}
     told = (_drift(names[person], *found, len(looked_at)) for person, found in looked_at.items())
-    return tuple(message for message in told if message)
+    return tuple(drift for drift in told if drift)
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,7 @@ def _series(rounds: Sequence[_Below], person: UUID) -> tuple[Series, list[date]]
     return Series(values, errors, df, recordings), [here.day for here, _ in own]
 
 
-def _drift(name: str, series: Series, days: Sequence[date], looked_at: int) -> Message | None:
+def _drift(name: str, series: Series, days: Sequence[date], looked_at: int) -> Drift | None:
     since = np.array([(day - days[0]).days for day in days], dtype=np.float64)
     try:
         found = slope(series, since, 1.0 - CHANCE / looked_at)
@@ -98,9 +108,27 @@ def _drift(name: str, series: Series, days: Sequence[date], looked_at: int) -> M
         return None
     if found.low <= 0 <= found.high:
         return None
-    ends = sorted(abs(round(end * float(np.ptp(since)))) for end in (found.low, found.high))
-    told = {"name": name, "n": len(days), "low": ends[0], "high": ends[1]}
-    if found.value > 0:
+    span, is_stricter = float(np.ptp(since)), found.value > 0
+    told: dict[str, object] = {"name": name, "n": len(days)} | ends(found.low * span, found.high * span)
+    is_sure = whole(min(abs(found.low), abs(found.high)) * span) > 0
+    return Drift(name, _drift_said(is_stricter, is_sure, told), is_stricter, is_sure)
+
+
+def _drift_said(is_stricter: bool, is_sure: bool, told: Mapping[str, object]) -> Message:
+    """Not as a fact where it may be less than half a point."""
+    if not is_sure and is_stricter:
+        return Message(
+            "{name} may have moved a little to stricter scores over {n} rounds, by up to {high} points against the "
+            "group; it is too little to be sure.",
+            told,
+        )
+    if not is_sure:
+        return Message(
+            "{name} may have moved a little to more lenient scores over {n} rounds, by up to {high} points against the "
+            "group; it is too little to be sure.",
+            told,
+        )
+    if is_stricter:
         return Message(
             "{name} has moved to stricter scores over {n} rounds, likely by {low} to {high} points against the group.",
             told,

@@ -17,6 +17,8 @@ from core.language import Language, Message
 from core.scorecard import Words
 from core.trend_series import ArchivedRound, Change, Effect, Mark, Standing
 
+UNBROKEN = "\N{NO-BREAK SPACE}"
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -75,6 +77,17 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Drift:
+    """Of a named assessor: towards stricter scores, or more lenient ones."""
+
+    name: str
+    said: Message
+    is_stricter: bool
+    is_sure: bool
+    """Whether it is at least a point, once rounded."""
+
+
+@dataclass(frozen=True)
 class ExpertTrend:
     """How far the assessors lie from the experts of these rounds."""
 
@@ -103,7 +116,7 @@ class Trends:
     notes: tuple[Message, ...]
     points: tuple[TrendPoint, ...]
     line: tuple[Smoothed | None, ...]
-    direction: Message
+    direction: Change
     """What may be concluded from the line."""
     quarter: Change
     standings: tuple[Standing, ...]
@@ -114,20 +127,22 @@ class Trends:
     effects: tuple[Effect, ...]
     flips: Estimate | None
     """Share of the recordings on which the decision depended on the assessor."""
-    drifts: tuple[Message, ...]
+    drifts: tuple[Drift, ...]
     unnamed: Message | None
     """Why nobody is named, if so."""
+    most_of_a_person: int
+    """Recordings that would count for naming: of whoever has most."""
     choices: Choices
     expert: ExpertTrend | None = None
     """None where no round shown had an expert."""
 
-    @property
-    def from_group(self) -> tuple[PooledDifference, ...]:
-        return tuple(judged.own for judged in self.people)
+    def on_time(self, t: Language) -> list[OnTime]:
+        """By the day of approval: two rounds of a month are two."""
+        return [OnTime(t.date(round_.approved), round_.days_used, round_.limit) for round_ in self.rounds]
 
-    @property
-    def on_time(self) -> tuple[OnTime, ...]:
-        return tuple(OnTime(round_.period, round_.days_used, round_.limit) for round_ in self.rounds)
+    def months(self, t: Language) -> list[str]:
+        """In which each round was scored; the period is what somebody has typed."""
+        return [t.month(round_.details.scored) for round_ in self.rounds]
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -140,33 +155,44 @@ class Trends:
 
     def pair_rows(self, t: Language) -> list[DifferenceRow]:
         return [
-            _row(pair, t("{one} − {other}", one=pair.one, other=pair.other) if pair.one else t("Pair {n}", n=n))
+            _row(pair, t("{one} − {other}", **_unbroken(pair)) if pair.one else t("Pair {n}", n=n))
             for n, pair in enumerate(self.pairs, start=1)
         ]
 
     def group_rows(self, t: Language) -> list[DifferenceRow]:
-        return [_row(own, own.one) for own in self.from_group]
+        return [_row(own, own.one) for own in (judged.own for judged in self.people)]
 
-    def standing_names(self, t: Language) -> list[str]:
-        return _names(self.standings, t)
+    def lately_names(self, t: Language) -> list[str]:
+        return _names(self.lately, t)
 
     @property
-    def people_said(self) -> tuple[Message, ...]:
-        """One sentence for each who may be named."""
-        return tuple(message for judged in self.people if (message := said_of(judged)))
+    def is_all_lately(self) -> bool:
+        """Whether the latest rounds are all there are."""
+        return self.lately_rounds == len(self.rounds)
+
+    @property
+    def lately_whole(self) -> tuple[float | None, ...]:
+        """What each criterion of `lately` costs over all rounds shown."""
+        whole = {(one.card_code, one.code): one.value for one in self.standings}
+        return tuple(whole.get((one.card_code, one.code)) for one in self.lately)
 
     def criterion_lines(self, t: Language) -> list[dict[str, object]]:
         return [
             {
                 t("Scorecard"): one.card_code,
                 t("Criterion"): f"{one.code} {one.label.say(t.code)}",
-                t("Points in dispute"): one.value,
-                t("Likely from"): one.low,
-                t("Likely to"): one.high,
+                t("Points in dispute, latest {n} rounds", n=self.lately_rounds): now.value if now else None,
+                t("Likely from"): now.low if now else None,
+                t("Likely to"): now.high if now else None,
+                t("Points in dispute, all rounds shown"): one.value,
                 t("Recordings"): one.recordings,
             }
-            for one in self.standings
+            for one, now in sorted(self._then_and_now(), key=lambda pair: -(pair[1].value if pair[1] else 0.0))
         ]
+
+    def _then_and_now(self) -> list[tuple[Standing, Standing | None]]:
+        lately = {(one.card_code, one.code): one for one in self.lately}
+        return [(one, lately.get((one.card_code, one.code))) for one in self.standings]
 
     def effect_lines(self, t: Language) -> list[dict[str, object]]:
         return [
@@ -185,7 +211,8 @@ class Trends:
         ]
 
     def pair_lines(self, t: Language) -> list[dict[str, object]]:
-        return [_line(t, row.label, pair) for row, pair in zip(self.pair_rows(t), self.pairs, strict=True)]
+        rows = zip(self.pair_rows(t), self.pairs, strict=True)
+        return [_line(t, row.label.replace(UNBROKEN, " "), pair) for row, pair in rows]
 
     def people_lines(self, t: Language) -> list[dict[str, object]]:
         return [
@@ -203,6 +230,11 @@ def _names(criteria: Sequence[CriterionTrend | Standing], t: Language) -> list[s
     ]
 
 
+def _unbroken(pair: PooledDifference) -> dict[str, str]:
+    """So that a line ends between two names, not inside one."""
+    return {"one": pair.one.replace(" ", UNBROKEN), "other": pair.other.replace(" ", UNBROKEN)}
+
+
 def _line(t: Language, label: str, pooled: PooledDifference) -> dict[str, object]:
     return {
         t("Quality Assessor"): label,
@@ -211,28 +243,6 @@ def _line(t: Language, label: str, pooled: PooledDifference) -> dict[str, object
         t("Likely to"): pooled.high,
         t("Recordings"): pooled.n,
     }
-
-
-def said_of(judged: Judged) -> Message | None:
-    own = judged.own
-    if own.mean is None or own.low is None or own.high is None:
-        return None
-    told: dict[str, object] = {"name": own.one, "n": own.n, "points": abs(round(own.mean))}
-    if not judged.stands_out:
-        return Message("{name} does not stand out from the group ({n} recordings).", told)
-    low, high = sorted((abs(round(own.low)), abs(round(own.high))))
-    told |= {"low": low, "high": high}
-    if own.mean < 0:
-        return Message(
-            "{name} is stricter: below the group by about {points} of 100 points, likely {low} to {high} "
-            "({n} recordings).",
-            told,
-        )
-    return Message(
-        "{name} is more lenient: above the group by about {points} of 100 points, likely {low} to {high} "
-        "({n} recordings).",
-        told,
-    )
 
 
 def _row(pooled: PooledDifference, label: str) -> DifferenceRow:

@@ -9,6 +9,7 @@ It must not know: the store, how a figure is computed, who may be named.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from core.certainty import Trend
@@ -82,6 +83,24 @@ class Change:
     word: Trend | None
 
 
+class Sign(StrEnum):
+    """Of a line in the summary."""
+
+    SURE = "sure"
+    OPEN = "open"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True)
+class Line:
+    sign: Sign
+    text: str
+
+
+def line_of(is_sure: bool, text: str) -> Line:
+    return Line(Sign.SURE if is_sure else Sign.OPEN, text)
+
+
 @dataclass(frozen=True)
 class Mark:
     """On the time line, before the round at `place`: a new version of the card, or what was agreed or done."""
@@ -102,6 +121,8 @@ class Standing:
     low: float | None
     high: float | None
     recordings: int
+    mostly_by: date | None = None
+    """By when three quarters of these points were lost, where that was early."""
 
 
 @dataclass(frozen=True)

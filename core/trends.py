@@ -50,7 +50,7 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
     rounds = trend_lines.chosen(latest, scope)
     pairs, all_pairs = roll_up_sql.widest_pairs(tx, scope.card, LEAST, MOST_PAIRS)
     compared = roll_up_sql.from_standard(tx, THE_GROUP, scope.card)
-    known = [sums for sums in compared if _is_open(sums)]
+    known, most = [sums for sums in compared if _is_open(sums)], max((sums.telling for sums in compared), default=0)
     scored = {person for round_ in latest for row in round_.totals.values() for person in row}
     named = {person for sums in (*known, *filter(_is_open, pairs)) for person in (sums.one_id, sums.other_id)}
     names = people_sql.names_of(tx, list(named | scored))
@@ -62,14 +62,14 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
         rounds_on_time=sum(round_.is_on_time for round_ in rounds),
         rounds=rounds,
         criteria=_criteria(rounds, scope),
-        pairs=tuple(_pooled(sums, names if _is_open(sums) else {}, rows_of) for sums in pairs),
+        pairs=tuple(_pair(sums, names, rows_of) for sums in pairs),
         all_pairs=all_pairs,
         people=trend_people.judged(own),
         notes=tuple(_notes(rounds, archived)),
         points=tuple(trend_lines.point(round_, scope) for round_ in rounds),
         line=trend_lines.smoothed(rounds, scope),
         direction=trend_lines.direction(rounds, scope),
-        quarter=trend_changes.quarters(rounds, scope),
+        quarter=trend_changes.quarters(rounds, scope, now.date()),
         standings=trend_lines.standings(rounds, scope),
         lately=trend_lines.standings(recent, scope),
         lately_rounds=len(recent),
@@ -77,7 +77,8 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
         effects=_effects(steps, latest),
         flips=_flips(rounds),
         drifts=trend_people.drifts(rounds, {sums.one_id: names.get(sums.one_id, "") for sums in known}),
-        unnamed=None if known else _unnamed(max((sums.telling for sums in compared), default=0)),
+        unnamed=None if known else _unnamed(most),
+        most_of_a_person=most,
         expert=_from_expert(tx, rounds, scope),
         choices=_choices(latest, {person: names.get(person, "") for person in scored}),
     )
@@ -173,6 +174,10 @@ def _pooled(sums: DifferenceSums, names: Mapping[UUID, str], rows_of: RowsOf) ->
     if found := trend_people.sure(sums):
         return PooledDifference(*told, values, found.value, found.low, found.high, sums.n)
     return PooledDifference(*told, values, sums.total / MILLION / sums.n, None, None, sums.n)
+
+
+def _pair(sums: DifferenceSums, names: Mapping[UUID, str], rows_of: RowsOf) -> PooledDifference:
+    return trend_people.stricter_first(_pooled(sums, names if _is_open(sums) else {}, rows_of))
 
 
 def _apart(sums: DifferenceSums, rows_of: RowsOf) -> list[float]:

@@ -18,7 +18,18 @@ from core.consensus import settle_cell
 from core.demo_material import Plan
 from core.demo_meeting import disputed_cells, place
 from core.demo_people import Cast, move_in
-from core.demo_rounds import DISCUSSION, approve, archive, assign, bring_samples, prepare, report, score
+from core.demo_rounds import (
+    ARCHIVING,
+    DISCUSSION,
+    SCORING,
+    approve,
+    archive,
+    assign,
+    bring_samples,
+    prepare,
+    report,
+    score,
+)
 from core.demo_scene import Scene, dialogue_in
 from core.demo_scores import DOUBT, SEVERE, Answers, Minds
 from core.demo_truth import calls, planted
@@ -51,6 +62,7 @@ class Planted(Minds):
     """Nobody learns of the talk as such: what changes is the day, and what the sentence of March made clear."""
 
     day: date = FIRST
+    in_force: date = date.max
     is_clear: bool = False
 
     def answers(self, card: Scorecard, plan: Plan) -> Answers:
@@ -89,13 +101,16 @@ def one_round(
     tx: Tx, cast: Cast, plan: Plan, n: int, days: list[date], minds: Planted, said: set[tuple[int, int]]
 ) -> None:
     begin = days.index(minds.day)
+    minds.is_clear = days[begin + SCORING] > minds.in_force
     scene = Scene(tx, cast, plan, n, lambda k: days[begin + k], zone=ZONE, minds=minds)
     for step in (assign, prepare, bring_samples, score):
         step(scene)
     month = (minds.day.year, minds.day.month)
-    meet(scene, [kept[month] for kept in (SENTENCES, ACTIONS) if month in kept and month not in said])
+    told = [kept[month] for kept in (SENTENCES, ACTIONS) if month in kept and month not in said]
+    meet(scene, told)
     said.add(month)
-    minds.is_clear |= SENTENCES.get(month, ("",))[0] == LOSES_MOST
+    if any(code == LOSES_MOST for code, _sentence in told):
+        minds.in_force = days[begin + ARCHIVING]
     for step in (report, approve, archive):
         step(scene)
 

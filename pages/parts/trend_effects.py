@@ -15,12 +15,8 @@ from pages.parts.session import language, t
 from pages.parts.trend_numbers import numbers
 
 MOST_IN_FULL = 5
-SIGNS = {
-    Trend.CLOSER: ":green[:material/trending_down:]",
-    Trend.WIDER: ":red[:material/trending_up:]",
-    Trend.UNSURE: ":gray[:material/trending_flat:]",
-    None: ":gray[:material/hourglass_empty:]",
-}
+FELL, ROSE = ":green[:material/trending_down:]", ":red[:material/trending_up:]"
+OPEN = ":gray[:material/hourglass_empty:]"
 
 
 def show(found: Trends) -> None:
@@ -33,9 +29,8 @@ def show(found: Trends) -> None:
         _one(one, names.get(one.step.criterion, ""))
     st.caption(
         t(
-            "In points in dispute, of 100 points of the criterion. A fall alone does not prove that this was the "
-            "cause: the group may have come closer everywhere, and of 40 such comparisons about one seems to help by "
-            "chance."
+            "A fall alone does not prove that this was the cause: the group may have come closer everywhere, and of "
+            "40 such comparisons about one seems to help by chance."
         )
     )
     numbers("effects", found.effect_lines(language()))
@@ -50,5 +45,12 @@ def _one(one: Effect, name: str) -> None:
         figures = ""
         if one.before is not None and one.after is not None:
             told = {"before": t.number(one.before, 1), "after": t.number(one.after, 1)}
-            figures = t("Before {before}, after {after}.", **told)
-        st.markdown(f"{SIGNS[one.word]} {figures} {t(one.said)}")
+            figures = t("Before {before}, after {after} of 100 points of the criterion.", **told)
+        st.markdown(f"{_sign(one)} {figures} {t(one.said)}")
+
+
+def _sign(one: Effect) -> str:
+    """The same as in the summary: a fall like everywhere else is not certain."""
+    if one.word is Trend.WIDER:
+        return ROSE
+    return FELL if one.word is Trend.CLOSER and one.stands_out else OPEN

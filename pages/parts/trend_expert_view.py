@@ -6,6 +6,8 @@ its own.
 It must not know: how a figure is computed, or who may be named (core/trend_expert.py).
 """
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.chart_values import DifferenceRow
@@ -27,7 +29,8 @@ def show(found: Trends) -> None:
     for message in expert.said:
         st.markdown(f"- {t(message)}")
     if any(point.value is not None for point in expert.points):
-        figure = trend_line(expert.points, found.bounds, language(), is_dark())
+        points = [replace(one, label=month) for one, month in zip(expert.points, found.months(language()), strict=True)]
+        figure = trend_line(points, found.bounds, language(), is_dark())
         st.plotly_chart(figure, key="trends.expert", config=CHART_CONFIG, theme=None)
         st.caption(
             t(

@@ -22,7 +22,7 @@ def numbers(name: str, lines: Sequence[Mapping[str, object]], *, is_open: bool =
     if is_open:
         _table(name, lines)
     elif lines:
-        with st.expander(t("The same as a table"), icon=":material/table:"):
+        with st.expander(t("Show as a table"), icon=":material/table:"):
             _table(name, lines)
 
 

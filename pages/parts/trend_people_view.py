@@ -13,8 +13,11 @@ from core.chart_values import DifferenceRow
 from core.charts import CHART_CONFIG
 from core.charts_round import pairwise_difference
 from core.trend_result import Trends
+from core.trend_said import said_of_all
 from pages.parts.session import language, t
 from pages.parts.trend_numbers import is_dark, numbers
+
+STRICTER, LENIENT = ":material/south_east:", ":material/north_east:"
 
 
 def show(found: Trends) -> None:
@@ -26,26 +29,37 @@ def show(found: Trends) -> None:
     if alone:
         _group(found, alone)
     else:
-        st.markdown(t(found.unnamed) if found.unnamed else "")
-        st.caption(t("With few recordings or two assessors it would be chance, not a person."))
+        st.caption(
+            t(
+                "Names are left out for as long as a difference may be chance. Until then the picture shows how far "
+                "two assessors lie apart, not who it is."
+            )
+        )
     st.markdown(f"**{t('Differences between two assessors')}**")
     _draw(pairs, "trends.pairs")
-    st.caption(t("A difference says that two differ, never which of the two is right."))
+    st.caption(
+        t(
+            "A difference says that two differ, never which of the two is right. These are differences of totals over "
+            "all rounds: what is scored more strictly on one criterion and more leniently on another cancels out here, "
+            "so they need not match the points counted criterion by criterion above."
+        )
+    )
     if found.all_pairs > len(pairs):
         st.caption(t("The {n} of {all} pairs that lie furthest apart.", n=len(pairs), all=found.all_pairs))
     numbers("pairs", found.pair_lines(language()))
 
 
 def _group(found: Trends, alone: Sequence[DifferenceRow]) -> None:
-    for message in found.people_said:
+    for message in said_of_all(found.people):
         st.markdown(f"- {t(message)}")
-    for message in found.drifts:
-        st.markdown(f"- :material/trending_up: {t(message)}")
+    for drift in found.drifts:
+        st.markdown(f"- {STRICTER if drift.is_stricter else LENIENT} {t(drift.said)}")
     _draw(alone, "trends.alone", alone=True)
     st.caption(
         t(
-            "Below the group means stricter, not wrong. Somebody stands out only when this is more than chance would "
-            "give among so many assessors."
+            "The group is the mean of all who scored the recording, the person included; one who is far from it moves "
+            "it away from the others. Below the group means stricter, not wrong; somebody is called stricter or more "
+            "lenient only when the difference is too large for chance among so many assessors."
         )
     )
     numbers("people", found.people_lines(language()))

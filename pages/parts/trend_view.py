@@ -6,12 +6,14 @@ It must not know: how a figure is computed, or whether a person may be named (co
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from core.charts import CHART_CONFIG
 from core.charts_criteria import standing_bar
 from core.charts_trends import criterion_trend, on_time_bar, trend_line
+from core.trend_losses import when_lately
 from core.trend_result import Trends
 from core.trend_series import ArchivedRound
 from pages.parts import trend_effects, trend_expert_view, trend_people_view, trend_short
@@ -39,8 +41,8 @@ def _agreement(found: Trends) -> None:
     if all(point.value is None for point in found.points):
         st.caption(t("No round has enough recordings for an index yet."))
         return
-    st.markdown(f"{t(found.quarter.said)}  \n{t(found.direction)}")
-    figure = trend_line(found.points, found.bounds, language(), is_dark(), line=found.line, steps=found.marks)
+    points = [replace(one, label=month) for one, month in zip(found.points, found.months(language()), strict=True)]
+    figure = trend_line(points, found.bounds, language(), is_dark(), line=found.line, steps=found.marks)
     st.plotly_chart(figure, key="trends.agreement", config=CHART_CONFIG, theme=None)
     st.caption(" ".join(_how_to_read(found)))
     numbers("rounds", [_line(found, n, round_) for n, round_ in enumerate(found.rounds)])
@@ -48,14 +50,23 @@ def _agreement(found: Trends) -> None:
 
 def _how_to_read(found: Trends) -> Iterator[str]:
     """Of what the picture shows, and no more."""
-    yield t("Lower is better. The bar through each dot is where the true figure likely lies.")
+    aligned, far = (t.number(bound) for bound in found.bounds)
+    yield t("Lower is better. The line through each dot is the range in which the true figure likely lies.")
+    yield t(
+        "By the limits of this office, up to {aligned} points is aligned, up to {far} usual, and above that far apart.",
+        aligned=aligned,
+        far=far,
+    )
     if any(found.line):
         yield t(
-            "Where bars overlap, rounds hardly differ. Green line: the course without the jumps of single rounds; "
-            "below the shaded band it is better than usual, above it worse."
+            "Where the lines of two rounds overlap, the rounds cannot be told apart. Green line: the general course "
+            "over the rounds, from the first on; green band: where it is to be expected while nothing changes. Below "
+            "the band the rounds have become better, above it worse."
         )
-    if found.marks:
-        yield t("◆: how much was agreed or done before a round; dashed: another version of the card.")
+    if any(not mark.is_version for mark in found.marks):
+        yield t("◆: how much was agreed or done before the round to its right was scored.")
+    if any(mark.is_version for mark in found.marks):
+        yield t("Dashed: from here on another version of the card.")
 
 
 def _line(found: Trends, n: int, round_: ArchivedRound) -> Mapping[str, object]:
@@ -78,25 +89,36 @@ def _line(found: Trends, n: int, round_: ArchivedRound) -> Mapping[str, object]:
 
 def _criteria(found: Trends) -> None:
     st.subheader(t("On which criteria do they lose most?"))
-    ranked = [one for one in found.standings if one.value > 0]
-    if not ranked:
+    if not any(one.value > 0 for one in found.standings):
         st.caption(t("No criterion is in dispute in these rounds."))
         return
-    names = found.standing_names(language())
-    figure = standing_bar(names[:MOST_CRITERIA], ranked[:MOST_CRITERIA], language(), is_dark())
-    st.plotly_chart(figure, key="trends.standings", config=CHART_CONFIG, theme=None)
-    st.caption(
-        t(
-            "Points of 100 of the card that two assessors dispute on average, over all recordings shown. "
-            "Where the lines of two criteria overlap, which of them comes first cannot be concluded."
-        )
-    )
+    ranked = [one for one in found.lately if one.value > 0][:MOST_CRITERIA]
+    whole = () if found.is_all_lately else found.lately_whole[: len(ranked)]
+    if ranked:
+        figure = standing_bar(found.lately_names(language()), ranked, language(), is_dark(), whole=whole)
+        st.plotly_chart(figure, key="trends.standings", config=CHART_CONFIG, theme=None)
+    st.caption(" ".join(_how_to_read_criteria(found, len(ranked))))
     _heat(found)
     numbers("criteria", found.criterion_lines(language()))
 
 
+def _how_to_read_criteria(found: Trends, shown: int) -> Iterator[str]:
+    yield t(
+        "Bar: by how many of 100 points of the card two assessors differ on average, {when}; thin line: the range in "
+        "which that likely lies.",
+        when=when_lately(found, language()),
+    )
+    if not found.is_all_lately:
+        yield t("Ring: the same over all {n} rounds shown.", n=len(found.rounds))
+    yield t("Where the thin lines of two criteria overlap, which of them comes first cannot be concluded.")
+    if len(found.lately) > shown == MOST_CRITERIA:
+        yield t("The {n} largest of {all} criteria are shown.", n=shown, all=len(found.lately))
+    elif len(found.lately) > shown:
+        yield t("On the {n} others nobody differed.", n=len(found.lately) - shown)
+
+
 def _heat(found: Trends) -> None:
-    disputed, rounds = found.criteria[:MOST_CRITERIA], [round_.period for round_ in found.rounds][-LATEST:]
+    disputed, rounds = found.criteria[:MOST_CRITERIA], found.months(language())[-LATEST:]
     values = [criterion.disputes[-LATEST:] for criterion in disputed]
     figure = criterion_trend(found.criterion_names(language())[:MOST_CRITERIA], rounds, values, language(), is_dark())
     with st.expander(t("Round by round, the latest {n}", n=len(rounds)), icon=":material/grid_on:"):
@@ -104,8 +126,8 @@ def _heat(found: Trends) -> None:
 
 
 def _time(found: Trends) -> None:
-    st.subheader(t("Working days"))
-    figure = on_time_bar(found.on_time[-LATEST:], language(), is_dark())
+    st.subheader(t("Were the rounds finished on time?"))
+    figure = on_time_bar(found.on_time(language())[-LATEST:], language(), is_dark())
     st.plotly_chart(figure, key="trends.time", config=CHART_CONFIG, theme=None)
     st.caption(
         t(

@@ -329,6 +329,19 @@ def test_the_numbers_of_an_axis_are_written_as_the_reader_writes_them() -> None:
         assert charts_trends.trend_line([TrendPoint("R1", 12)], (10, 20), t, False).layout.separators == marks
 
 
+def test_of_many_rounds_the_last_of_a_month_has_its_label_and_the_latest_round_always() -> None:
+    points = [TrendPoint(f"{'ABCDEFGHIJKLMN'[n // 4]}", 12) for n in range(54)]
+    fig = charts_trends.trend_line(points, (10, 20), T, False)
+    named = {note.x: note.text for note in fig.layout.annotations if note.text in list("ABCDEFGHIJKLMN")}
+    assert named == {53: "N", 47: "L", 39: "J", 31: "H", 23: "F", 15: "D", 7: "B"}
+
+
+def test_the_axis_of_differences_reaches_as_far_as_they_do_and_not_further() -> None:
+    for values, reach in (((-4.0, 2.0), 5), ((-26.0, 4.0), 30)):
+        fig = charts_round.pairwise_difference([DifferenceRow("A − B", values, -1.0, -3.0, 1.0)], T, False)
+        assert fig.layout.xaxis.range[1] == pytest.approx(reach * 1.04) and 0 in fig.layout.xaxis.tickvals
+
+
 def test_a_late_round_says_so_in_words_and_hatching() -> None:
     fig = charts_trends.on_time_bar([OnTime("R1", 5, 5), OnTime("R2", 6, 5)], T, False)
     assert [note.text for note in fig.layout.annotations if "time" in note.text or "late" in note.text] == [

@@ -7,7 +7,7 @@ from scipy import stats
 
 from core.agreement import agreement_by_recording, call_totals
 from core.certainty import Array, Gates, Reason, Trend, Undefined
-from core.drift import Series, change_between, ewma, log_disputes, slope
+from core.drift import Series, change_between, ewma, fitted_ends, log_disputes, slope
 from core.severity import severity_errors
 from tests.gold import ROUNDS, WEIGHTS, simulated_rounds
 
@@ -48,6 +48,10 @@ def test_a_slope_is_least_squares_with_weights() -> None:
     assert_allclose((found.low, found.value, found.high), (expected - half, expected, expected + half))
 
 
+def test_a_line_runs_from_the_first_place_to_the_last_through_the_middle_of_all() -> None:
+    assert_allclose(fitted_ends(alike([5.0, 4.0, 3.0, 2.0, 1.0]), np.arange(5.0), -1.0), (5.0, 1.0))
+
+
 def test_rounds_that_jump_more_than_their_recordings_explain_need_a_clearer_slope() -> None:
     steady, jumping = alike([5.0, 4.0, 3.0, 2.0, 1.0]), alike([8.0, 1.0, 6.0, -1.0, 1.0])
     assert Gates().trend(slope(steady, np.arange(5.0))) is Trend.CLOSER
@@ -65,12 +69,12 @@ def test_one_place_in_time_has_no_slope() -> None:
 
 
 def test_the_smoothed_line_and_its_band_are_those_of_the_textbook() -> None:
-    found = ewma(alike([10.0, 12.0, 8.0, 10.0]))
-    assert_allclose([place.value for place in found], [10.0, 10.6, 9.82, 9.874])
-    ages = np.arange(1, 5)
-    half = 2.5 * np.sqrt(0.3 / 1.7 * (1 - 0.7 ** (2 * ages)))
-    assert_allclose([place.high for place in found], 10 + half)
-    assert_allclose([place.low for place in found], 10 - half)
+    found = ewma(alike([10.0, 12.0, 8.0, 6.0]))
+    assert_allclose([place.value for place in found], [10.0, 10.6, 9.82, 8.674])
+    later = np.arange(4)
+    half = 2.5 * np.sqrt(0.3 / 1.7 * (1 - 0.7 ** (2 * later)) + 0.7 ** (2 * later))
+    assert_allclose([place.high for place in found], 9 + half)
+    assert_allclose([place.low for place in found], 9 - half)
     assert not any(place.is_out for place in found)
 
 

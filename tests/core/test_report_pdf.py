@@ -164,7 +164,7 @@ def test_of_two_assessors_the_difference_is_drawn_and_no_deviation_from_their_ow
 def test_under_three_recordings_there_is_no_index(large: RoundReport, tmp_path: Path) -> None:
     few = replace(large, figures=replace(large.figures, recordings=2, shows_index=False))
     text = spoken(report_pdf(few, ID, APPROVAL), tmp_path)
-    assert "Dua penilai sepakat atas" not in text and "Poin yang diperselisihkan" not in text
+    assert "Dua penilai sepakat atas" not in text and "Poin yang berbeda" not in text
     assert "Kurang dari tiga rekaman" in text
 
 

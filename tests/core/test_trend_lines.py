@@ -3,22 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from math import ceil
 from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
 
-from core.certainty import Gates, Trend
+from core.certainty import Array, Gates, Trend
 from core.codes import Stage
+from core.drift import change_between
 from core.scorecard import Words
 from core.store import roll_up_sql
 from core.trend_changes import effect, marks, quarters
-from core.trend_lines import chosen, direction, lately, point, smoothed, standings
+from core.trend_lines import chosen, direction, disputes, lately, point, smoothed, standings
 from core.trend_people import drifts
 from core.trend_series import MILLION, ArchivedRound, Scope, Step
+from core.trend_words import signed, whole
 from tests.round_at import round_at
 
-EVERYTHING, START = Scope(), date(2026, 1, 5)
+EVERYTHING, START, TODAY = Scope(), date(2026, 1, 5), date(2026, 7, 1)
 A, B, C = (UUID(int=n) for n in (1, 2, 3))
 
 
@@ -50,20 +53,25 @@ def rounds(real: ArchivedRound, levels: Sequence[float], recordings: int = 8) ->
 
 
 def test_a_direction_is_named_when_the_whole_interval_lies_on_one_side(real: ArchivedRound) -> None:
-    assert direction(rounds(real, [30, 26, 22, 18, 15]), EVERYTHING).english().startswith("Closer together")
-    assert direction(rounds(real, [15, 18, 22, 26, 30]), EVERYTHING).english().startswith("Further apart")
-    assert direction(rounds(real, [20, 21, 20, 19, 20]), EVERYTHING).english().startswith("No direction")
+    assert direction(rounds(real, [30, 26, 22, 18, 15]), EVERYTHING).said.english().startswith("Closer together")
+    assert direction(rounds(real, [15, 18, 22, 26, 30]), EVERYTHING).said.english().startswith("Further apart")
+    assert direction(rounds(real, [20, 21, 20, 19, 20]), EVERYTHING).said.english().startswith("No direction")
 
 
 def test_two_rounds_and_several_cards_have_no_direction_and_no_line(real: ArchivedRound) -> None:
     two = rounds(real, [30, 10])
     assert (
-        direction(two, EVERYTHING).english().endswith("that takes 3 rounds with three recordings or more; there are 2.")
+        direction(two, EVERYTHING)
+        .said.english()
+        .endswith("that takes 3 rounds with three recordings or more; there are 2.")
     )
     assert smoothed(two, EVERYTHING) == (None, None)
     mixed = [*rounds(real, [30, 20, 10]), a_round(real, 3, [9, 10, 11], card_code="KP-NTL")]
-    assert "different cards" in direction(mixed, EVERYTHING).english() and not any(smoothed(mixed, EVERYTHING))
-    assert quarters(mixed, EVERYTHING).word is None and "Choose one card" in quarters(mixed, EVERYTHING).said.english()
+    assert "different cards" in direction(mixed, EVERYTHING).said.english() and not any(smoothed(mixed, EVERYTHING))
+    assert (
+        quarters(mixed, EVERYTHING, TODAY).word is None
+        and "Choose one card" in quarters(mixed, EVERYTHING, TODAY).said.english()
+    )
 
 
 def test_the_smoothed_line_skips_a_round_without_an_index(real: ArchivedRound) -> None:
@@ -75,13 +83,30 @@ def test_the_smoothed_line_skips_a_round_without_an_index(real: ArchivedRound) -
 
 
 def test_the_latest_quarter_is_compared_with_the_one_before(real: ArchivedRound) -> None:
-    closer = quarters(rounds(real, [30, 31, 29, 12, 11, 12]), EVERYTHING)
-    told = "Yes, closer: in quarter II 2026 two assessors differed on 11 of 100 points, in the quarter before on 30."
-    assert closer.word is Trend.CLOSER and closer.said.english() == told
-    unsure = quarters(rounds(real, [20, 20, 20, 20]), EVERYTHING)
-    assert unsure.word is Trend.UNSURE and unsure.said.english().startswith("Cannot be concluded: in quarter II")
-    alone = quarters(rounds(real, [20]), EVERYTHING)
+    six = rounds(real, [30, 31, 29, 12, 11, 12])
+    closer = quarters(six, EVERYTHING, TODAY)
+    told = (
+        "Yes, closer: in the second quarter of 2026 two assessors differed on about 11 of 100 points, in the quarter "
+        "before on 30. That is less by likely"
+    )
+    assert closer.word is Trend.CLOSER and closer.said.english().startswith(told)
+    assert "quarter of 2026 (so far)" in quarters(six, EVERYTHING, date(2026, 6, 30)).said.english()
+    alone = quarters(rounds(real, [20]), EVERYTHING, TODAY)
     assert alone.word is None and "this quarter and the one before" in alone.said.english()
+
+
+def test_where_no_change_can_be_told_it_is_said_how_large_it_may_be_and_what_would_be_seen(real: ArchivedRound) -> None:
+    unsure = quarters(rounds(real, [20, 20, 20, 20]), EVERYTHING, TODAY)
+    found = change_between(np.concatenate(_disputes(real, 3)), _disputes(real, 4)[-1])
+    assert unsure.word is Trend.UNSURE
+    assert f"between {signed(found.low)} and {signed(found.high)} points" in unsure.said.english()
+    assert f"more than {ceil((found.high - found.low) / 2)} points would be seen" in unsure.said.english()
+    few = quarters(rounds(real, [20, 20, 20, 20], recordings=4), EVERYTHING, TODAY)
+    assert "takes 5 recordings or more in either quarter" in few.said.english()
+
+
+def _disputes(real: ArchivedRound, n: int) -> list[Array]:
+    return [disputes(one, EVERYTHING) for one in rounds(real, [20] * n)]
 
 
 def test_rounds_are_chosen_by_day_card_channel_assessor_and_criterion(real: ArchivedRound) -> None:
@@ -113,7 +138,7 @@ def step(day: date | None, criterion: str = "C1") -> Step:
 
 def test_an_interpretation_is_judged_by_the_rounds_scored_after_it(real: ArchivedRound) -> None:
     day = START + timedelta(days=45)
-    fell = effect(step(day), rounds(real, [40, 40, 15, 15]))
+    fell = effect(step(day), steady_card(rounds(real, [40, 40, 15, 15])))
     assert fell.said.english().startswith("The dispute fell, likely by 2") and fell.before and fell.after
     assert effect(step(day), rounds(real, [15, 15, 40, 40])).said.english().startswith("The dispute rose")
     assert "Cannot be concluded" in effect(step(day), rounds(real, [20, 20, 20, 20])).said.english()
@@ -123,11 +148,32 @@ def test_an_interpretation_is_judged_by_the_rounds_scored_after_it(real: Archive
     assert effect(step(None), rounds(real, [20, 20])).said.english() == "Not done yet."
 
 
-def test_a_fall_like_that_of_the_whole_card_does_not_stand_out(real: ArchivedRound) -> None:
+def steady_card(some: list[ArchivedRound]) -> list[ArchivedRound]:
+    return [replace(r, figures=replace(r.figures, agreement_by_recording=(0.7,) * 8)) for r in some]
+
+
+def test_a_fall_like_that_of_the_whole_card_is_said_to_be_uncertain(real: ArchivedRound) -> None:
     day, four = START + timedelta(days=45), rounds(real, [40, 40, 15, 15])
-    assert effect(step(day), four).card == pytest.approx((40, 15), abs=3) and not effect(step(day), four).stands_out
-    steady = [replace(r, figures=replace(r.figures, agreement_by_recording=(0.7,) * 8)) for r in four]
-    assert effect(step(day), steady).stands_out
+    along = effect(step(day), four)
+    assert along.card == pytest.approx((40, 15), abs=3) and not along.stands_out
+    assert along.said.english().startswith("Not certain: the dispute fell")
+    assert effect(step(day), steady_card(four)).stands_out
+
+
+def test_a_line_is_told_from_end_to_end_as_the_percent_counts_it(real: ArchivedRound) -> None:
+    told = direction(rounds(real, [40, 20, 10, 5]), EVERYTHING).said.params
+    assert told["change"] == pytest.approx(100 * (1 - told["now"] / told["then"]), abs=3)  # type: ignore[operator]
+
+
+def test_by_when_most_was_lost_is_told_only_where_it_was_early(real: ArchivedRound) -> None:
+    (early,) = standings(rounds(real, [90, 90, 5, 5, 5, 5]), EVERYTHING)
+    (even,) = standings(rounds(real, [20] * 6), EVERYTHING)
+    assert early.mostly_by == START + timedelta(days=30) and even.mostly_by is None
+
+
+def test_half_a_point_is_rounded_away_from_zero() -> None:
+    assert [whole(points) for points in (-4.5, -0.4, 0.5, 2.5)] == [-5, 0, 1, 3]
+    assert [signed(points) for points in (-4.5, 0.2, 1.5)] == ["−5", "0", "+2"]
 
 
 def test_lately_is_as_many_rounds_as_hold_twenty_recordings(real: ArchivedRound) -> None:
@@ -159,6 +205,7 @@ def with_totals(real: ArchivedRound, n: int, strictness: float) -> ArchivedRound
 def test_a_planted_drift_is_told_and_a_steady_severity_is_not(real: ArchivedRound) -> None:
     names = {A: "Penilai 1"}
     (moving,) = drifts([with_totals(real, n, 1.5 * n) for n in range(6)], names)
-    assert moving.english().startswith("Penilai 1 has moved to stricter scores over 6 rounds")
+    assert moving.is_sure and moving.is_stricter
+    assert moving.said.english().startswith("Penilai 1 has moved to stricter scores over 6 rounds")
     assert not drifts([with_totals(real, n, 4.0) for n in range(6)], names)
     assert not drifts([with_totals(real, n, 1.5 * n) for n in range(4)], names)

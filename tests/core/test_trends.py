@@ -24,6 +24,8 @@ from core.signoff import archive_round, register_of_interpretations
 from core.store import Tx, people_sql, rounds_sql, signoff_sql
 from core.trend_answers import answers
 from core.trend_result import Trends
+from core.trend_said import said_of_all
+from core.trend_series import Sign
 from core.trends import effects_of_interpretations, trends
 from tests.round_at import Office, new_office, round_at, usual_crew, with_expert
 
@@ -76,21 +78,46 @@ def test_one_round_is_no_trend_and_says_so(one: Office) -> None:
 def test_the_five_questions_are_answered_even_where_nothing_can_be_concluded(one: Office) -> None:
     told = answers(of(one), T)
     assert len(told) == 5 and all(answer.said for answer in told)
-    assert [answer.is_known for answer in told] == [False, False, False, False, True]
-    assert "a later round has to score the same criterion" in told[2].said[0]
-    assert answers(of(new_office()), T)[1].said == (
-        "Cannot be said yet: that takes three recordings scored by two assessors or more.",
-    )
+    assert [answer.said[0].sign for answer in told] == [Sign.OPEN] * 4 + [Sign.ADVICE]
+    assert "a later round has to score the same criterion" in told[2].said[0].text
+    assert told[4].said[-1].text.startswith("After 20 more recordings of an assessor")
+    (few,) = answers(of(new_office()), T)[1].said
+    assert few.text == "Cannot be said yet: that takes three recordings scored by two assessors or more."
+
+
+def test_what_is_lost_now_comes_before_what_was_lost_most_over_all_rounds(one: Office) -> None:
+    seen = of(one)
+    first, *others = (item for item in seen.standings if item.value > 0)
+    before, now = replace(first, mostly_by=date(2026, 3, 9)), replace(others[-1], low=None, high=None)
+    said = answers(replace(seen, standings=(before, *others), lately=(now,)), T)[1].said
+    assert said[0].sign is Sign.SURE and said[0].text.startswith(f"Now, in the latest round: {now.code}")
+    assert said[1].text.startswith("Over all 1 rounds shown: B1") and said[1].text.endswith("up to March 2026.")
+    assert len(answers(replace(seen, lately=seen.standings), T)[1].said) == 1
 
 
 def test_one_strict_assessor_is_the_answer_and_not_that_all_others_lie_above_the_mean() -> None:
     office = new_office()
     for n in range(6):
         add_round(office, n, assessors=4, severity=[0.0, 6.0, 0.0, 0.0])
-    strict = answers(of(office), T)[3]
-    told = "Penilai 2 is stricter: below the group by about 4 of 100 points"
-    assert strict.is_known and strict.said[0].startswith(told)
-    assert strict.said[1] == "The other 3 lie nearer to the group."
+    seen = of(office)
+    strict = answers(seen, T)[3].said
+    assert strict[0].sign is Sign.SURE
+    assert strict[0].text.startswith("Penilai 2 is stricter: below the group by about 4 of 100 points")
+    assert strict[1].text == "The other 3 lie nearer to the group."
+    verdict, *others = (message.english() for message in said_of_all(seen.people))
+    assert verdict == strict[0].text and not any("lenient" in other for other in others)
+    assert [other.partition(" by about")[0] for other in sorted(others)] == [
+        f"Penilai {n}: above the group" for n in (1, 3, 4)
+    ]
+
+
+def test_of_a_pair_the_stricter_one_comes_first() -> None:
+    office = new_office()
+    for n in range(6):
+        add_round(office, n, assessors=4, severity=[0.0, 6.0, 0.0, 0.0])
+    pairs = of(office).pairs
+    assert all(pair.mean is not None and pair.mean <= 0 for pair in pairs)
+    assert {pair.one for pair in pairs[:3]} == {"Penilai 2"} and min(pairs[0].values) < pairs[0].mean  # type: ignore
 
 
 def test_criteria_come_most_disputed_first(one: Office) -> None:
@@ -100,9 +127,9 @@ def test_criteria_come_most_disputed_first(one: Office) -> None:
 
 
 def test_a_round_is_on_time_by_the_day_of_its_approval(one: Office) -> None:
-    assert of(one).on_time[0].days_used == 0 and of(one).rounds_on_time == 1
+    assert of(one).on_time(T)[0].days_used == 0 and of(one).rounds_on_time == 1
     assert not of(archived_on(date(2026, 2, 10))).rounds[0].is_on_time
-    assert of(archived_on(date(2026, 2, 9))).on_time[0].days_used == 5
+    assert of(archived_on(date(2026, 2, 9))).on_time(T)[0].days_used == 5
 
 
 def test_two_assessors_are_never_named_however_many_recordings_there_are() -> None:
@@ -110,7 +137,7 @@ def test_two_assessors_are_never_named_however_many_recordings_there_are() -> No
     for n in range(6):
         add_round(office, n, assessors=2, severity=[0.0, 6.0])
     seen = of(office)
-    assert not seen.from_group
+    assert not seen.people
     assert {row.label for row in seen.pair_rows(T)} == {"Pair 1", "Pair 2"}
 
 
@@ -119,7 +146,7 @@ def test_under_twenty_pooled_recordings_nobody_is_named() -> None:
     for n in range(4):
         add_round(office, n, assessors=4, severity=[0.0, 6.0, 0.0, 0.0])
     seen = of(office)
-    assert not seen.from_group and len(seen.pairs) == 6
+    assert not seen.people and len(seen.pairs) == 6
     assert not any(pair.one or pair.other for pair in seen.pairs)
 
 
@@ -128,7 +155,7 @@ def test_from_twenty_recordings_and_three_assessors_on_the_planted_severity_is_f
     for n in range(6):
         add_round(office, n, assessors=4, severity=[0.0, 6.0, 0.0, 0.0])
     seen = of(office)
-    strict = min(seen.from_group, key=lambda own: own.mean or 0)
+    strict = min((judged.own for judged in seen.people), key=lambda own: own.mean or 0)
     assert strict.one == "Penilai 2" and strict.mean == pytest.approx(-4.5, abs=0.8)
     assert strict.low is not None and strict.high is not None and strict.low < -4.5 < strict.high
     assert "Penilai 2" in [row.label for row in seen.group_rows(T)]
@@ -184,7 +211,7 @@ def test_an_expert_outside_tells_which_of_two_lies_lower_and_is_no_pair_of_their
     said = [message.english() for message in seen.expert.said]
     assert said[0].startswith("In Februari 2026 an assessor and the expert differed on 2 of 100 points")
     assert said[1].startswith("Penilai 1: no difference from the expert can be concluded (20")
-    assert said[2].startswith("Penilai 2 scores about 6 points below the expert, likely between 6 and 6 (20")
+    assert said[2].startswith("Penilai 2 scores about 6 points below the expert, likely 6 to 6 (20")
     assert [len(own.values) for own in seen.expert.people] == [20, 20]
 
 
