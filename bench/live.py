@@ -37,8 +37,8 @@ MANY = 30
 OVER_AFTER_S = 400
 PROJECTOR_BAR_MS, IDLE_BAR_PERCENT, CLICK_BAR_MS = 500, 5, 400
 FIGURE = ".st-key-projector-track"
-AFTER = f".st-key-assessor-after-R1-{CRITERION}"
-VALUE = f".st-key-assessor-R1-{CRITERION}-value"
+AFTER = f"[class*='-assessor-after-R1-{CRITERION}']"
+VALUE = f"[class*='-assessor-R1-{CRITERION}-value']"
 
 
 @dataclass(frozen=True)

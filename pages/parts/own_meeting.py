@@ -84,7 +84,7 @@ def _own_answer(talk: Meeting, cell: Cell, me: Person) -> bool:
         return False
     st.markdown(t("Your first score: **{answer}**", answer=answer_label(cell.criterion, first.answer, language())))
     st.caption(t("It stays as it is. Below is what you stand by after the discussion."))
-    key = f"assessor.after.{talk.recording(cell.recording_id).label}.{cell.criterion.code}"
+    key = f"{cell.recording_id}.assessor.after.{talk.recording(cell.recording_id).label}.{cell.criterion.code}"
     answer = answer_field(key, talk.card, cell.criterion, cell.now[mine].answer, required=True)
     with st.popover(t("Put a dissent on record"), icon=":material/comment:"):
         text = st.text_area(t("My view, as it shall stand in the report"), key=f"{key}.dissent")

@@ -82,7 +82,7 @@ def show_locked(sheet: OwnSheet) -> None:
     st.success(t("Locked on {moment}. Your scores are final.", moment=sheet.locked), icon=":material/lock:")
     if not sheet.card.is_text:
         length = sheet.recording.file.duration_ms
-        player(sheet.recording.id, key=f"assessor.player.{sheet.recording.label}", length_ms=length)
+        player(sheet.recording.id, key=f"{sheet.recording.id}.assessor.player", length_ms=length)
     show_total(sheet.card, sheet.totals)
     rows = [
         {

@@ -94,7 +94,7 @@ def _form(round_: Round, sheet: OwnSheet) -> dict[str, Note]:
         for criterion in section.criteria:
             beside = [entry for entry in agreed if entry.criterion == criterion.code]
             stored = sheet.notes.get(criterion.code, NOTHING)
-            page = f"assessor.{sheet.recording.label}"
+            page = f"{sheet.recording.id}.assessor.{sheet.recording.label}"
             notes[criterion.code] = criterion_note(page, sheet.card, criterion, stored, beside)
     return notes
 
@@ -119,7 +119,7 @@ def _bottom(round_: Round, sheet: OwnSheet, notes: dict[str, Note]) -> None:
     missing = missing_in_sheet(sheet.card, notes)
     with st.bottom.container(key="assessor.bottom"):
         if not sheet.card.is_text:
-            key, length = f"assessor.player.{sheet.recording.label}", sheet.recording.file.duration_ms
+            key, length = f"{sheet.recording.id}.assessor.player", sheet.recording.file.duration_ms
             player(sheet.recording.id, key=key, length_ms=length)
         with st.container(horizontal=True, vertical_alignment="center"):
             show_total(sheet.card, totals_of(sheet.card, notes))

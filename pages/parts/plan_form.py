@@ -79,7 +79,7 @@ def _card(progress: Progress) -> UUID | None:
         list(cards),
         _preferred(list(cards.values()), planned),
         lambda key: f"{cards[key].code} · {cards[key].title} ({cards[key].version})",
-        key="supervisor.card",
+        key=f"{progress.round.id}.supervisor.card",
     )
     if chosen:
         with st.expander(t("Preview of the scorecard"), icon=":material/checklist:"):
@@ -122,22 +122,22 @@ def _form(progress: Progress, card_id: UUID | None) -> None:
         left, right = st.columns(2)
         assessors = left.multiselect(
             t("Quality Assessors, in their order"), people.assessors, named[MemberKind.ASSESSOR],
-            names_to_choose(people.assessors).__getitem__, key="supervisor.assessors",
+            names_to_choose(people.assessors).__getitem__, key=f"{round_.id}.supervisor.assessors",
             placeholder=t("Choose two to thirty"),
         )  # fmt: skip
         observers = right.multiselect(
             t("Observers (may be none)"), people.observers, named[MemberKind.OBSERVER],
-            names_to_choose(people.observers).__getitem__, key="supervisor.observers",
+            names_to_choose(people.observers).__getitem__, key=f"{round_.id}.supervisor.observers",
             placeholder=t("Choose people"),
         )  # fmt: skip
         experts = {"": t("No expert: compared with what the meeting agrees"), **names_to_choose(people.assessors)}
         planned = [place for place, key in enumerate(experts) if key in named[MemberKind.EXPERT]]
         expert = left.selectbox(
             t("Expert outside the panel"), list(experts), *(planned or [0]), experts.__getitem__,
-            key=f"supervisor.expert.{t.code}",
+            key=f"{round_.id}.supervisor.expert.{t.code}",
             help=t("Scores alone as well; the assessors' scores are then compared with the expert's."),
         )  # fmt: skip
-        dates = ask_for_appointments("supervisor.date", read(schedule_to_begin_with, round_.id))
+        dates = ask_for_appointments(f"{round_.id}.supervisor.date", read(schedule_to_begin_with, round_.id))
         label = t(ACTION_LABELS[Action.PLAN_ROUND])
         style = "secondary" if progress.appointments else "primary"
         saved = st.form_submit_button(label, type=style, icon=":material/save:", key="supervisor.save_plan")

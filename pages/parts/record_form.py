@@ -20,7 +20,7 @@ from pages.parts.session import act, do, say, t
 
 def show(talk: Meeting, cell: Cell) -> None:
     place = (talk.round.id, cell.recording_id, cell.criterion.code)
-    key = f"supervisor.{talk.recording(cell.recording_id).label}.{cell.criterion.code}"
+    key = f"{cell.recording_id}.supervisor.{talk.recording(cell.recording_id).label}.{cell.criterion.code}"
     if cell.is_closed:
         outcome(talk, cell)
         reopen = act(t("Point reopened"), reopen_cell, *place)

@@ -7,6 +7,7 @@ It must not know: what the tests look at.
 """
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
 from tests.engines import IS_POSTGRES, new_database, url_of
 from tests.nginx import free_port
@@ -173,3 +174,9 @@ def fill_sign_in(page: Page, username: str, password: str) -> None:
 def settled(page: Page) -> None:
     """The script has ended and the page is drawn."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def keyed(page: Page, key: str) -> Locator:
+    """What stands under this key, also where the round or the recording stands before it."""
+    name = re.sub("[^a-zA-Z0-9_-]", "-", key)
+    return page.locator(f":is([class$='-{name}'], [class*='-{name} ']):not([data-retained])")

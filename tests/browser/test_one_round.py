@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from core.report_texts import SECTIONS
 from tests.browser.conftest import Server, settled, sign_in
+from tests.browser.conftest import keyed as key
 from tests.round_at import PASSWORD
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
@@ -47,10 +48,6 @@ class Room:
         self.pages[who].reload()
         expect(self.pages[who].locator(".st-key-menu-sign_out")).to_be_visible()
         return self.pages[who]
-
-
-def key(page: Page, name: str) -> "object":
-    return page.locator(f".st-key-{re.sub('[^a-zA-Z0-9_-]', '-', name)}")
 
 
 def starts(page: Page, name: str) -> "object":

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from core.codes import Phase, Stage
 from core.discussion import meeting
@@ -22,6 +22,7 @@ from core.scorecard import Answer
 from core.scoring import lock_sheet, own_sheets
 from core.store import open_store, scoring_sql
 from tests.browser.conftest import Server, sign_in
+from tests.browser.conftest import keyed as at
 from tests.nginx import Nginx, nginx_before
 from tests.round_at import DIFFERENT, Office, notes, round_at
 
@@ -107,10 +108,6 @@ def replicas(
         yield Replicas(a, b, nginx, chromium)
         for context in chromium.contexts:
             context.close()
-
-
-def at(page: Page, key: str) -> Locator:
-    return page.locator(f".st-key-{re.sub('[^a-zA-Z0-9_-]', '-', key)}:not([data-retained])")
 
 
 def press(page: Page, key: str) -> None:

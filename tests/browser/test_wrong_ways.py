@@ -18,6 +18,7 @@ from core.office import change_setting
 from core.samples import bring_recordings, recordings_of
 from core.scoring import lock_sheet, save_draft
 from tests.browser.conftest import Server, settled, sign_in
+from tests.browser.conftest import keyed as at
 from tests.round_at import Office, notes, round_at, sample
 
 Visit = Callable[..., Page]
@@ -96,10 +97,6 @@ class Line:
         self.is_cut = True
         while self._open:
             self._open.pop().close()
-
-
-def at(page: Page, key: str) -> Locator:
-    return page.locator(f".st-key-{key.replace('.', '-')}")
 
 
 def open_round(visit: Visit, server: Server, who: str, place: str, name: str) -> Page:

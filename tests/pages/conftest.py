@@ -5,11 +5,12 @@ Shaped so because: what is tested is the page as app.py runs it, guard and menu 
 It must not know: any page.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -86,3 +87,8 @@ def sit_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Offic
 def desk(sit_down: Callable[[Office], Desk]) -> Desk:
     """An office without any round."""
     return sit_down(new_office())
+
+
+def named(widgets: Sequence[Any], key: str) -> Any:
+    """The field under this key, where the round or the recording stands before it."""
+    return next(widget for widget in widgets if (widget.key or "").endswith(f".{key}"))

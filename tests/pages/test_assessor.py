@@ -15,7 +15,7 @@ from core.samples import recordings_of
 from core.scorecard import Answer
 from core.scoring import own_sheets, reopen_sheet
 from pages.parts import own_scoring
-from tests.pages.conftest import Desk
+from tests.pages.conftest import Desk, named
 from tests.round_at import Office, notes, round_at, scoring_office, with_expert
 
 SitDown = Callable[[Office], Desk]
@@ -26,7 +26,7 @@ def all_text(screen: AppTest) -> str:
 
 
 def score(screen: AppTest, recording: str, code: str, option: str) -> AppTest:
-    return screen.button_group(key=f"assessor.{recording}.{code}.value").set_value(option).run()
+    return named(screen.button_group, f"assessor.{recording}.{code}.value").set_value(option).run()
 
 
 def test_without_a_round_the_page_says_so(desk: Desk) -> None:
@@ -52,7 +52,7 @@ def test_answers_are_kept_as_they_are_given(sit_down: SitDown) -> None:
     office = scoring_office()
     screen = sit_down(office).open("assessor", office.assessor_1)
     score(screen, "R1", "C2", "4")
-    screen.text_area(key="assessor.R1.C2.comment").set_value("Kurang tuntas.").run()
+    named(screen.text_area, "assessor.R1.C2.comment").set_value("Kurang tuntas.").run()
     assert not screen.exception
     kept = office.ask(own_sheets, office.assessor_1, office.round_id)[0].notes
     assert kept == {"C2": Note(Answer(4), "Kurang tuntas.")}
@@ -82,7 +82,7 @@ def test_the_draft_is_there_again_in_a_new_visit(sit_down: SitDown) -> None:
     desk = sit_down(office)
     score(desk.open("assessor", office.assessor_1), "R1", "C2", "4")
     again = desk.open("assessor", office.assessor_1)
-    assert again.button_group(key="assessor.R1.C2.value").value == "4"
+    assert named(again.button_group, "assessor.R1.C2.value").value == "4"
 
 
 def test_coming_back_to_a_recording_shows_its_latest_draft(sit_down: SitDown) -> None:
@@ -92,7 +92,7 @@ def test_coming_back_to_a_recording_shows_its_latest_draft(sit_down: SitDown) ->
     screen.button_group(key="assessor.recording").set_value(second).run()
     score(screen, "R2", "C2", "3")
     screen.button_group(key="assessor.recording").set_value(first).run()
-    assert screen.button_group(key="assessor.R1.C2.value").value == "4"
+    assert named(screen.button_group, "assessor.R1.C2.value").value == "4"
     sheets = office.ask(own_sheets, office.assessor_1, office.round_id)
     assert [sheet.notes["C2"].answer for sheet in sheets[:2]] == [Answer(4), Answer(3)]
 
@@ -102,10 +102,10 @@ def test_the_lock_waits_for_everything_that_is_missing(sit_down: SitDown) -> Non
     screen = sit_down(office).open("assessor", office.assessor_1)
     assert screen.button(key="assessor.lock.R1").disabled
     for code, note in notes(office.card(), {"C2": Note(Answer(2))}).items():
-        screen.button_group(key=f"assessor.R1.{code}.value").set_value(str(note.answer.value))
+        named(screen.button_group, f"assessor.R1.{code}.value").set_value(str(note.answer.value))
     screen.run()
     assert screen.button(key="assessor.lock.R1").disabled
-    screen.text_area(key="assessor.R1.C2.comment").set_value("Tidak menggali.").run()
+    named(screen.text_area, "assessor.R1.C2.comment").set_value("Tidak menggali.").run()
     screen.button(key="assessor.lock.R1").click().run()
     assert not screen.exception
     assert office.ask(progress_of, office.supervisor, office.round_id).locked == 1
@@ -118,7 +118,7 @@ def test_a_reopened_recording_shows_why_and_can_be_locked_again(sit_down: SitDow
     office.do(reopen_sheet, office.supervisor, *opened)
     screen = sit_down(office).open("assessor", office.assessor_1)
     assert any("Salah ketik pada C2." in warning.value for warning in screen.warning)
-    assert screen.button_group(key="assessor.R1.C2.value").value == "5"
+    assert named(screen.button_group, "assessor.R1.C2.value").value == "5"
     screen.button(key="assessor.lock.R1").click().run()
     assert office.ask(progress_of, office.supervisor, office.round_id).locked == 4
 
@@ -126,7 +126,7 @@ def test_a_reopened_recording_shows_why_and_can_be_locked_again(sit_down: SitDow
 def test_a_wrong_time_mark_is_said_and_not_kept(sit_down: SitDown) -> None:
     office = scoring_office()
     screen = sit_down(office).open("assessor", office.assessor_1)
-    screen.text_input(key="assessor.R1.C2-mark").set_value("satu menit").run()
+    named(screen.text_input, "assessor.R1.C2-mark").set_value("satu menit").run()
     assert not screen.exception
     assert "C2" not in office.ask(own_sheets, office.assessor_1, office.round_id)[0].notes
 
@@ -136,7 +136,7 @@ def test_nothing_of_the_other_assessor_reaches_the_page_before_the_reveal(sit_do
     screen = sit_down(office).open("assessor", office.assessor_1)
     assert "Rahasia penilai dua." not in all_text(screen)
     assert office.assessor_2.name not in all_text(screen)
-    assert screen.button_group(key="assessor.R1.C2.value").value is None
+    assert named(screen.button_group, "assessor.R1.C2.value").value is None
 
 
 def test_an_unusable_recording_is_reported(sit_down: SitDown) -> None:
@@ -152,7 +152,7 @@ def test_in_the_meeting_the_assessor_changes_the_value_after_discussion_only(sit
     screen = sit_down(office).open("assessor", office.assessor_1)
     assert not screen.exception
     assert screen.get("plotly_chart")
-    screen.button_group(key="assessor.after.R1.B1").set_value("0").run()
+    named(screen.button_group, "assessor.after.R1.B1").set_value("0").run()
     assert not screen.exception
     cell = office.ask(meeting, office.head, office.round_id).pointed
     mine = office.assessor_1.id
@@ -171,7 +171,7 @@ def test_a_written_round_is_scored_on_its_text(sit_down: SitDown) -> None:
     screen = sit_down(office).open("assessor", office.assessor_1)
     assert not screen.exception
     assert any("Selamat pagi" in text.value for text in screen.text)
-    assert screen.text_input(key="assessor.R1.C2.quote")
+    assert named(screen.text_input, "assessor.R1.C2.quote")
 
 
 def test_a_pasted_text_is_brought_with_its_numbers_masked(sit_down: SitDown) -> None:
@@ -226,3 +226,18 @@ def test_an_assessor_sees_the_experts_value_beside_the_own_one(sit_down: SitDown
 def place_of(office: Office, code: str) -> tuple[UUID, str]:
     agenda = office.ask(meeting, office.head, office.round_id).agenda
     return next(cell.place for cell in agenda if cell.criterion.code == code)
+
+
+def test_what_is_typed_in_one_round_never_stands_in_another(sit_down: SitDown) -> None:
+    """Both rounds have a recording R1 with a criterion C2; the picker leads from one to the other and back."""
+    office = scoring_office()
+    first = office.round_id
+    round_at(Stage.SCORING, office)
+    screen = sit_down(office).open("assessor", office.assessor_1, round=str(first))
+    score(screen, "R1", "C2", "4")
+    for round_id, value in ((office.round_id, None), (first, "4")):
+        screen.selectbox(key="assessor.round_picker").set_value(round_id).run()
+        assert not screen.exception
+        assert named(screen.button_group, "assessor.R1.C2.value").value == value
+    drafts = [office.ask(own_sheets, office.assessor_1, round_id)[0].notes for round_id in (first, office.round_id)]
+    assert drafts == [{"C2": Note(Answer(4))}, {}]

@@ -9,7 +9,7 @@ from core.answers import DifferenceKind
 from core.codes import CellState, Stage
 from core.discussion import confirm_result, meeting, point_at, show_names
 from core.errors import StepNotReady
-from tests.pages.conftest import Desk
+from tests.pages.conftest import Desk, named
 from tests.round_at import Office, round_at, scoring_office
 
 SitDown = Callable[[Office], Desk]
@@ -46,9 +46,9 @@ def test_next_moves_the_one_pointer(sit_down: SitDown) -> None:
 def test_an_agreement_needs_a_reason_and_says_so(sit_down: SitDown) -> None:
     office = round_at(Stage.DISCUSSING)
     screen = lead(sit_down(office))
-    screen.button_group(key="supervisor.R1.B1.agreed").set_value("0").run()
-    screen.text_area(key="supervisor.R1.B1.interpretation").set_value("Bila unsur dilewati, nilai 0.").run()
-    screen.button(key="supervisor.R1.B1.settle").click().run()
+    named(screen.button_group, "supervisor.R1.B1.agreed").set_value("0").run()
+    named(screen.text_area, "supervisor.R1.B1.interpretation").set_value("Bila unsur dilewati, nilai 0.").run()
+    named(screen.button, "supervisor.R1.B1.settle").click().run()
     assert not screen.exception
     assert screen.error
     assert office.ask(meeting, office.head, office.round_id).pointed.consensus is None
@@ -57,10 +57,10 @@ def test_an_agreement_needs_a_reason_and_says_so(sit_down: SitDown) -> None:
 def test_an_agreement_needs_a_cause_that_somebody_chose(sit_down: SitDown) -> None:
     office = round_at(Stage.DISCUSSING)
     screen = lead(sit_down(office))
-    screen.button_group(key="supervisor.R1.B1.agreed").set_value("0").run()
-    screen.text_area(key="supervisor.R1.B1.reason").set_value("Nama ibu kandung tidak ditanyakan.").run()
-    screen.text_area(key="supervisor.R1.B1.interpretation").set_value("Bila unsur dilewati, nilai 0.").run()
-    screen.button(key="supervisor.R1.B1.settle").click().run()
+    named(screen.button_group, "supervisor.R1.B1.agreed").set_value("0").run()
+    named(screen.text_area, "supervisor.R1.B1.reason").set_value("Nama ibu kandung tidak ditanyakan.").run()
+    named(screen.text_area, "supervisor.R1.B1.interpretation").set_value("Bila unsur dilewati, nilai 0.").run()
+    named(screen.button, "supervisor.R1.B1.settle").click().run()
     assert screen.error
     assert office.ask(meeting, office.head, office.round_id).pointed.consensus is None
 
@@ -68,11 +68,11 @@ def test_an_agreement_needs_a_cause_that_somebody_chose(sit_down: SitDown) -> No
 def test_an_agreement_is_recorded_with_all_its_words(sit_down: SitDown) -> None:
     office = round_at(Stage.DISCUSSING)
     screen = lead(sit_down(office))
-    screen.button_group(key="supervisor.R1.B1.agreed").set_value("0").run()
-    screen.text_area(key="supervisor.R1.B1.reason").set_value("Nama ibu kandung tidak ditanyakan.").run()
-    screen.selectbox(key="supervisor.R1.B1.cause").select_index(1).run()
-    screen.text_area(key="supervisor.R1.B1.interpretation").set_value("Bila unsur dilewati, nilai 0.").run()
-    screen.button(key="supervisor.R1.B1.settle").click().run()
+    named(screen.button_group, "supervisor.R1.B1.agreed").set_value("0").run()
+    named(screen.text_area, "supervisor.R1.B1.reason").set_value("Nama ibu kandung tidak ditanyakan.").run()
+    named(screen.selectbox, "supervisor.R1.B1.cause").select_index(1).run()
+    named(screen.text_area, "supervisor.R1.B1.interpretation").set_value("Bila unsur dilewati, nilai 0.").run()
+    named(screen.button, "supervisor.R1.B1.settle").click().run()
     assert not screen.exception
     kept = office.ask(meeting, office.head, office.round_id).pointed.consensus
     assert (kept.state, kept.answer.value, kept.interpretation) == (

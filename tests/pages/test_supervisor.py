@@ -14,7 +14,7 @@ from core.rounds import cancel_round, decline_assignment, excuse_assessor
 from core.samples import bring_recordings, recordings_of
 from core.scoring import flag_recording, lock_sheet, sheets_for_supervisor
 from core.signoff import archive_round, register_of_interpretations, return_report, save_report
-from tests.pages.conftest import Desk
+from tests.pages.conftest import Desk, named
 from tests.round_at import ORDER, Office, notes, round_at, sample
 
 SitDown = Callable[[Office], Desk]
@@ -98,18 +98,18 @@ def test_the_plan_is_one_form_and_opens_the_samples(sit_down: SitDown) -> None:
     screen = opened(desk)
     assert screen.button(key="supervisor.begin_sampling").disabled
     telephone = next(c.id for c in office.store.read(cards_to_choose) if c.code == "KP-TEL")
-    assert screen.selectbox(key="supervisor.card").value == telephone
+    assert named(screen.selectbox, "supervisor.card").value == telephone
     days = [
-        screen.date_input(key=f"supervisor.date.{kind}.day").value for kind in ("sampling", "scoring", "discussion")
+        named(screen.date_input, f"supervisor.date.{kind}.day").value for kind in ("sampling", "scoring", "discussion")
     ]
     assert [day.day for day in days] == [3, 4, 6]
-    screen.multiselect(key="supervisor.assessors").set_value([office.assessor_1.id, office.assessor_2.id])
-    for chosen, named in ((expert.id, [("Ratih Kusuma", "expert")]), ("", [])):
-        screen.selectbox(key="supervisor.expert.id").set_value(chosen)
+    named(screen.multiselect, "supervisor.assessors").set_value([office.assessor_1.id, office.assessor_2.id])
+    for chosen, outside in ((expert.id, [("Ratih Kusuma", "expert")]), ("", [])):
+        named(screen.selectbox, "supervisor.expert.id").set_value(chosen)
         click(screen, "supervisor.save_plan")
         assert not screen.error
         members = office.ask(progress_of, office.supervisor, office.round_id).members
-        assert [(m.name, m.kind) for m in members if m.kind is not MemberKind.ASSESSOR] == named
+        assert [(m.name, m.kind) for m in members if m.kind is not MemberKind.ASSESSOR] == outside
     assert not screen.button(key="supervisor.begin_sampling").disabled
     click(screen, "supervisor.begin_sampling")
     assert office.stage() is Stage.SAMPLING
@@ -118,11 +118,11 @@ def test_the_plan_is_one_form_and_opens_the_samples(sit_down: SitDown) -> None:
 def test_a_plan_with_one_assessor_or_a_day_after_the_deadline_is_told(sit_down: SitDown) -> None:
     desk = sit_down(round_at(Stage.SCHEDULING))
     screen = opened(desk)
-    screen.multiselect(key="supervisor.assessors").set_value([desk.office.assessor_1.id])
+    named(screen.multiselect, "supervisor.assessors").set_value([desk.office.assessor_1.id])
     click(screen, "supervisor.save_plan")
     assert len(screen.error) == 1
-    screen.multiselect(key="supervisor.assessors").set_value([desk.office.assessor_1.id, desk.office.assessor_2.id])
-    late = screen.date_input(key="supervisor.date.discussion.day")
+    named(screen.multiselect, "supervisor.assessors").set_value([desk.office.assessor_1.id, desk.office.assessor_2.id])
+    late = named(screen.date_input, "supervisor.date.discussion.day")
     late.set_value(late.value + timedelta(days=9))
     desk.office.now += timedelta(minutes=1)
     click(screen, "supervisor.save_plan")
@@ -135,7 +135,7 @@ def test_a_plan_from_a_stale_screen_is_refused(sit_down: SitDown) -> None:
     office = desk.office
     first, second = opened(desk), opened(desk)
     for screen in (first, second):
-        screen.multiselect(key="supervisor.assessors").set_value([office.assessor_1.id, office.assessor_2.id])
+        named(screen.multiselect, "supervisor.assessors").set_value([office.assessor_1.id, office.assessor_2.id])
     click(first, "supervisor.save_plan")
     office.now += timedelta(minutes=1)
     click(second, "supervisor.save_plan")
