@@ -6,7 +6,7 @@ It must not know: what a figure means, the store, drawing.
 """
 
 from datetime import date
-from math import floor
+from decimal import ROUND_HALF_UP, Decimal
 
 from core.language import N_, Message
 
@@ -20,9 +20,9 @@ MOST_PERCENT = 999
 
 
 def whole(points: float) -> int:
-    """−4.5 is −5: half away from zero."""
-    size = floor(abs(points) + 0.5)
-    return -size if points < 0 else size
+    """−4.5 is −5: half away from zero, from the tenths that stand in a picture, so that both agree."""
+    tenths = Decimal(repr(float(points))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return int(tenths.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def ends(low: float, high: float) -> dict[str, object]:

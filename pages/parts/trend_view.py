@@ -73,6 +73,7 @@ def _line(found: Trends, n: int, round_: ArchivedRound) -> Mapping[str, object]:
     point, here = found.points[n], found.line[n]
     return {
         t("Round"): round_.title,
+        t("Period"): round_.period,
         t("Approved on"): round_.approved,
         t("Scorecard"): f"{round_.card_code} {round_.card_version}",
         t("Recordings"): round_.figures.recordings,

@@ -171,8 +171,8 @@ def test_by_when_most_was_lost_is_told_only_where_it_was_early(real: ArchivedRou
     assert early.mostly_by == START + timedelta(days=30) and even.mostly_by is None
 
 
-def test_half_a_point_is_rounded_away_from_zero() -> None:
-    assert [whole(points) for points in (-4.5, -0.4, 0.5, 2.5)] == [-5, 0, 1, 3]
+def test_half_a_point_is_rounded_away_from_zero_and_as_the_picture_shows_it() -> None:
+    assert [whole(points) for points in (-4.5, -4.46, -0.4, 0.5, 2.5)] == [-5, -5, 0, 1, 3]
     assert [signed(points) for points in (-4.5, 0.2, 1.5)] == ["−5", "0", "+2"]
 
 
