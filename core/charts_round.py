@@ -207,7 +207,7 @@ def _draw_difference(fig: Drawing, y: int, row: DifferenceRow, size: int, colour
     is_crowd = len(row.values) > MANY
     look = {
         "size": size * (0.45 if is_crowd else 0.8),
-        "color": tint(colours.mark, max(0.12, 20 / len(row.values)) if is_crowd else 0.55),
+        "color": tint(colours.mark, max(0.2, 30 / len(row.values)) if is_crowd else 0.55),
         "line": {"width": 0 if is_crowd else 1, "color": colours.mark},
     }
     aside = [y + (0.06 * (n % 5 - 2) if is_crowd else 0.0) for n in range(len(row.values))]

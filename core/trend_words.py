@@ -20,9 +20,13 @@ MOST_PERCENT = 999
 
 
 def whole(points: float) -> int:
-    """−4.5 is −5: half away from zero, from the tenths that stand in a picture, so that both agree."""
-    tenths = Decimal(repr(float(points))).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return int(tenths.quantize(Decimal(1), ROUND_HALF_UP))
+    """−4.5 is −5: half away from zero."""
+    return int(Decimal(repr(float(points))).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def as_shown(points: float) -> int:
+    """From the tenths that stand beside it in a picture, so that −4.46, shown as −4.5, is not told as 4."""
+    return whole(float(Decimal(repr(float(points))).quantize(Decimal("0.1"), ROUND_HALF_UP)))
 
 
 def ends(low: float, high: float) -> dict[str, object]:

@@ -132,7 +132,9 @@ def _time(found: Trends) -> None:
     st.plotly_chart(figure, key="trends.time", config=CHART_CONFIG, theme=None)
     st.caption(
         t(
-            "How long a round took, up to its approval; it says nothing about how well it was scored. The latest {n}.",
-            n=min(LATEST, len(found.rounds)),
+            "Each round by the day of its approval: how many working days it took until then. That says nothing about "
+            "how well it was scored."
         )
     )
+    if len(found.rounds) > LATEST:
+        st.caption(t("The latest {n} rounds are shown.", n=LATEST))
