@@ -203,14 +203,15 @@ def _reach(rows: Sequence[DifferenceRow]) -> int:
 
 
 def _draw_difference(fig: Drawing, y: int, row: DifferenceRow, size: int, colours: Palette) -> None:
-    """Many dots are smaller and paler, so that their crowd can be seen; the interval has ends beside the diamond."""
+    """Many dots are small and pale and step aside by turns, so that their crowd can be seen; the interval has ends."""
     is_crowd = len(row.values) > MANY
     look = {
-        "size": size * (0.5 if is_crowd else 0.8),
-        "color": tint(colours.mark, 0.25 if is_crowd else 0.55),
+        "size": size * (0.45 if is_crowd else 0.8),
+        "color": tint(colours.mark, max(0.2, 30 / len(row.values)) if is_crowd else 0.55),
         "line": {"width": 0 if is_crowd else 1, "color": colours.mark},
     }
-    fig.add(marks("", row.values, [y] * len(row.values), **look))
+    aside = [y + (0.06 * (n % 5 - 2) if is_crowd else 0.0) for n in range(len(row.values))]
+    fig.add(marks("", row.values, aside, **look))
     if row.low is not None and row.high is not None:
         rule(fig, (row.low, row.high), (y + 0.3, y + 0.3), colours.ink, 3, layer="above")
         for end in (row.low, row.high):

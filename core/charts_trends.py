@@ -104,14 +104,13 @@ def _draw_smoothed(fig: Drawing, line: Sequence[tuple[int, Smoothed]], colours: 
 def _draw_steps(fig: Drawing, steps: Sequence[Mark], size: int, colours: Palette) -> None:
     """Between two rounds: a new version of the card by name, interpretations and actions by their number."""
     agreed = Counter(step.place for step in steps if not step.is_version)
-    above = {"yref": "paper", "yanchor": "bottom"}
     places = [{"x": n - 0.5, "y": 1, "text": f"◆ {many}", "yshift": 2} for n, many in agreed.items()]
     for step in steps:
         if step.is_version:
             rule(fig, (step.place - 0.5,) * 2, (LEAST, MOST), colours.ink, 2, dash="dash")
             inside = {"yref": "y", "yanchor": "top", "xanchor": "left", "xshift": 5}
             places.append({"x": step.place - 0.5, "y": log10(MOST), "text": f"<b>{step.text}</b>"} | inside)
-    write_all(fig, places, size * 0.9, colours.ink, **above)
+    write_all(fig, places, size * 0.9, colours.ink, yref="paper", yanchor="bottom")
 
 
 def _log_axis(fig: Drawing, colours: Palette, t: Language) -> None:
@@ -150,14 +149,15 @@ def _whisker(fig: Drawing, x: float, low: float, high: float, colours: Palette) 
 def _name_rounds(fig: Drawing, points: Sequence[TrendPoint], size: int, colours: Palette, t: Language) -> None:
     """Under each round its figure and interval in numbers, so that a line never runs through them."""
     places = _named_places([point.label for point in points])
-    named = [point.label if n in places else "" for n, point in enumerate(points)]
+    is_crowd = len(points) > MOST_NAMED
+    named = [(_brief(p.label) if is_crowd else p.label) if n in places else "" for n, p in enumerate(points)]
     labels = _on_equal_lines(named, size * 40 / max(len(places), 4), size)
     between = " " if _interval_beside(len(points)) else "<br>"
     for n, (point, label) in enumerate(zip(points, labels, strict=True)):
         figures = "–" if point.value is None else f"<b>{t.number(point.value, 1)}</b>"
         if point.low is not None and point.high is not None:
             figures += f"{between}({t.number(point.low)}–{t.number(point.high)})"
-        words = f"{label}<br>{figures}" if len(points) <= MOST_NAMED else label
+        words = f"{label}<br>{figures}" if not is_crowd else label
         write(fig, n, 0, words, size, colours.ink, yref="paper", yanchor="top", yshift=-size * 0.4)
 
 

@@ -14,7 +14,7 @@ from core.access import RoundPermit, require, require_in_round
 from core.audit import record
 from core.cards import card_of
 from core.chart_values import answer_label
-from core.codes import Action, Relation
+from core.codes import Action, MemberKind, Relation
 from core.csv_file import csv_file
 from core.errors import NotAllowed
 from core.labels import PHASE_LABELS
@@ -44,7 +44,8 @@ def _score_rows(tx: Tx, permit: RoundPermit, scores: Sequence[Score], t: Languag
     numbers = {score.recording_id: samples_sql.number_of(tx, score.recording_id) for score in scores}
     for score in scores:
         member = members[score.assessor_id]
-        yield [f"R{numbers[score.recording_id]}", member.number, member.name, *_score_cells(card, score, t)]
+        number = member.number if member.kind is MemberKind.ASSESSOR else ""
+        yield [f"R{numbers[score.recording_id]}", number, member.name, *_score_cells(card, score, t)]
 
 
 def _score_cells(card: Scorecard, score: Score, t: Language) -> list[object]:

@@ -15,7 +15,7 @@ from core.language import Message
 from core.trend_people import sure
 from core.trend_result import ExpertTrend, PooledDifference
 from core.trend_series import MILLION, ArchivedRound, DifferenceSums
-from core.trend_words import ends, whole
+from core.trend_words import as_shown, ends, whole
 
 
 def expert_trend(
@@ -70,7 +70,7 @@ def _latest(points: Sequence[TrendPoint]) -> Message | None:
 def _told(own: PooledDifference) -> Message | None:
     if own.mean is None or own.low is None or own.high is None:
         return None
-    told: dict[str, object] = {"name": own.one, "n": own.n, "points": abs(whole(own.mean))}
+    told: dict[str, object] = {"name": own.one, "n": own.n, "points": abs(as_shown(own.mean))}
     if own.low <= 0 <= own.high:
         return Message("{name}: no difference from the expert can be concluded ({n} recordings).", told)
     told |= ends(own.low, own.high)

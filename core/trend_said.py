@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from core.language import Message
 from core.trend_result import Judged, PooledDifference
-from core.trend_words import ends, signed, whole
+from core.trend_words import as_shown, ends, signed
 
 
 def stand_outs(people: Sequence[Judged]) -> list[Judged]:
@@ -29,7 +29,7 @@ def said_of_all(people: Sequence[Judged]) -> tuple[Message, ...]:
 def verdict(own: PooledDifference) -> Message | None:
     if own.mean is None or own.low is None or own.high is None:
         return None
-    told = {"name": own.one, "n": own.n, "points": abs(whole(own.mean))} | ends(own.low, own.high)
+    told = {"name": own.one, "n": own.n, "points": abs(as_shown(own.mean))} | ends(own.low, own.high)
     if own.mean < 0:
         return Message(
             "{name} is stricter: below the group by about {points} of 100 points, likely {low} to {high} "
@@ -46,7 +46,7 @@ def verdict(own: PooledDifference) -> Message | None:
 def place(own: PooledDifference) -> Message | None:
     if own.mean is None or own.low is None or own.high is None:
         return None
-    told = {"name": own.one, "n": own.n, "points": abs(whole(own.mean))}
+    told = {"name": own.one, "n": own.n, "points": abs(as_shown(own.mean))}
     told |= {"low": signed(own.low), "high": signed(own.high)}
     if not told["points"]:
         return Message("{name}: level with the group, likely {low} to {high} ({n} recordings).", told)

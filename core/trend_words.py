@@ -6,7 +6,7 @@ It must not know: what a figure means, the store, drawing.
 """
 
 from datetime import date
-from math import floor
+from decimal import ROUND_HALF_UP, Decimal
 
 from core.language import N_, Message
 
@@ -21,8 +21,12 @@ MOST_PERCENT = 999
 
 def whole(points: float) -> int:
     """−4.5 is −5: half away from zero."""
-    size = floor(abs(points) + 0.5)
-    return -size if points < 0 else size
+    return int(Decimal(repr(float(points))).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def as_shown(points: float) -> int:
+    """From the tenths that stand beside it in a picture, so that −4.46, shown as −4.5, is not told as 4."""
+    return whole(float(Decimal(repr(float(points))).quantize(Decimal("0.1"), ROUND_HALF_UP)))
 
 
 def ends(low: float, high: float) -> dict[str, object]:

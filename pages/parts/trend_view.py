@@ -73,6 +73,7 @@ def _line(found: Trends, n: int, round_: ArchivedRound) -> Mapping[str, object]:
     point, here = found.points[n], found.line[n]
     return {
         t("Round"): round_.title,
+        t("Period"): round_.period,
         t("Approved on"): round_.approved,
         t("Scorecard"): f"{round_.card_code} {round_.card_version}",
         t("Recordings"): round_.figures.recordings,
@@ -131,7 +132,9 @@ def _time(found: Trends) -> None:
     st.plotly_chart(figure, key="trends.time", config=CHART_CONFIG, theme=None)
     st.caption(
         t(
-            "How long a round took, up to its approval; it says nothing about how well it was scored. The latest {n}.",
-            n=min(LATEST, len(found.rounds)),
+            "Each round by the day of its approval: how many working days it took until then. That says nothing about "
+            "how well it was scored."
         )
     )
+    if len(found.rounds) > LATEST:
+        st.caption(t("The latest {n} rounds are shown.", n=LATEST))

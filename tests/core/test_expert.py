@@ -24,6 +24,7 @@ from core.samples import bring_recordings, recordings_of
 from core.scorecard import Answer
 from core.scoring import lock_sheet, own_sheets
 from core.signoff import draft_pdf
+from core.spreadsheet import scores_seen_csv
 from core.store import rounds_sql, scoring_sql
 from tests.round_at import Office, appointments, notes, round_at, sample, scoring_office, with_expert
 
@@ -178,6 +179,14 @@ def test_a_round_without_an_expert_knows_none() -> None:
     assert not office.store.read(
         lambda tx: [s for s in scoring_sql.scores_seen_by(tx, office.head.id, office.round_id) if s.phase == "expert"]
     )
+
+
+def test_in_the_table_of_scores_only_assessors_have_a_number() -> None:
+    office = round_at(Stage.DISCUSSING, crew=with_expert)
+    table = office.ask(scores_seen_csv, office.supervisor, office.round_id).decode("utf-8-sig").splitlines()
+    told = {tuple(line.split(";")[1:3]) for line in table[1:]}
+    panel = {("1", office.assessor_1.name), ("2", office.assessor_2.name)}
+    assert told == panel | {("", "Ratih Kusuma")}
 
 
 # The report

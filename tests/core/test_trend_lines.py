@@ -18,7 +18,7 @@ from core.trend_changes import effect, marks, quarters
 from core.trend_lines import chosen, direction, disputes, lately, point, smoothed, standings
 from core.trend_people import drifts
 from core.trend_series import MILLION, ArchivedRound, Scope, Step
-from core.trend_words import signed, whole
+from core.trend_words import as_shown, signed, whole
 from tests.round_at import round_at
 
 EVERYTHING, START, TODAY = Scope(), date(2026, 1, 5), date(2026, 7, 1)
@@ -171,8 +171,9 @@ def test_by_when_most_was_lost_is_told_only_where_it_was_early(real: ArchivedRou
     assert early.mostly_by == START + timedelta(days=30) and even.mostly_by is None
 
 
-def test_half_a_point_is_rounded_away_from_zero() -> None:
-    assert [whole(points) for points in (-4.5, -0.4, 0.5, 2.5)] == [-5, 0, 1, 3]
+def test_half_a_point_is_rounded_away_from_zero_and_a_person_as_the_picture_shows_it() -> None:
+    assert [whole(points) for points in (-4.5, -4.46, -0.4, 0.5, 2.5)] == [-5, -4, 0, 1, 3]
+    assert [as_shown(points) for points in (-4.46, -4.44)] == [-5, -4]
     assert [signed(points) for points in (-4.5, 0.2, 1.5)] == ["−5", "0", "+2"]
 
 
