@@ -51,7 +51,7 @@ class Room:
 
 
 def starts(page: Page, name: str) -> "object":
-    return page.locator(f"[class*='st-key-{re.sub('[^a-zA-Z0-9_-]', '-', name)}']")
+    return page.locator(f"[class*='-{re.sub('[^a-zA-Z0-9_-]', '-', name)}']")
 
 
 def press(page: Page, name: str) -> None:
