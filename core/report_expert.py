@@ -12,7 +12,7 @@ from uuid import UUID
 import numpy as np
 
 from core.agreement import call_totals
-from core.answers import fraction
+from core.answers import DifferenceKind, difference_kind, fraction
 from core.cells import Cell
 from core.certainty import Array, Undefined
 from core.reference import agreement_with, agreement_with_interval, dispute_with_by_criterion, distances
@@ -45,8 +45,16 @@ def with_expert(
         disputes={card.criteria[n].code: kept(disputes[n]) for n in np.argsort(-disputes, kind="stable")},
         against=sum(agreed != own for agreed, own in pairs),
         cells=len(pairs),
+        fatal_conflicts=len({cell.recording_id for cell in scored if DifferenceKind.FATAL in _kinds(cell)}),
+        applicability_conflicts=sum(DifferenceKind.APPLICABILITY in _kinds(cell) for cell in scored),
     )
     return replace(figures, expert=found)
+
+
+def _kinds(cell: Cell) -> set[DifferenceKind]:
+    """In which ways an assessor's answer differs from the expert's; a difference between assessors is none of these."""
+    own = [cell.expert.answer] if cell.expert else []
+    return {difference_kind(cell.criterion, [note.answer, *own]) for note in cell.first.values()}
 
 
 def _shares(card: Scorecard, recordings: Sequence[UUID], cells: Iterable[Cell]) -> Array:

@@ -158,6 +158,10 @@ class ExpertFigures:
     against: int
     """Criteria on recordings whose agreed value is not the expert's, of `cells` that have both."""
     cells: int
+    fatal_conflicts: int = 0
+    """Recordings on which an assessor and the expert differ on a fatal error."""
+    applicability_conflicts: int = 0
+    """Criteria on recordings that an assessor and the expert do not both hold to apply."""
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,12 @@ def _expert_rows(report: RoundReport, t: Language) -> list[list[str]]:
     found = report.figures.expert
     if found is None:
         return []
-    rows = [[t("Criteria on which what was agreed is not the expert's value"), _of(found.against, found.cells, t)]]
+    fatal = t("Recordings that an assessor would zero and the expert would not, or the other way round")
+    rows = [
+        [fatal, _of(found.fatal_conflicts, found.recordings, t)],
+        [t("Differences in applicability from the expert"), str(found.applicability_conflicts)],
+        [t("Criteria on which what was agreed is not the expert's value"), _of(found.against, found.cells, t)],
+    ]
     if not Gates().shows_index(found.recordings):
         return rows
     label = t("Mean distance of a first total from the expert's (points; recordings: {n})", n=found.recordings)

@@ -16,6 +16,7 @@ from core.discussion import change_after_value, confirm_result, mark_present, me
 from core.errors import Invalid, NotAllowed, NotFound, StepNotReady
 from core.facts import progress_of
 from core.language import Language
+from core.model import Note
 from core.report import canonical_json, draft_report_of, from_json
 from core.report_words import expert_sentences, summary_rows
 from core.round_report import RoundReport
@@ -29,10 +30,12 @@ from core.store import rounds_sql, scoring_sql
 from tests.round_at import Office, appointments, notes, round_at, sample, scoring_office, with_expert
 
 
-def _lock_all(office: Office, *names: str) -> None:
+def _lock_all(office: Office, *names: str, **heard: Note) -> None:
+    """Everything with the best answers; what is `heard` otherwise only on the first recording."""
     for name in names:
-        for recording in office.ask(recordings_of, office.people[name], office.round_id):
-            office.do(lock_sheet, office.people[name], office.round_id, recording.id, notes(office.card()))
+        for n, recording in enumerate(office.ask(recordings_of, office.people[name], office.round_id)):
+            given = notes(office.card(), {} if n else heard)
+            office.do(lock_sheet, office.people[name], office.round_id, recording.id, given)
 
 
 def _plan(office: Office, expert: UUID | None, *, observers: tuple[UUID, ...] = ()) -> None:
@@ -212,6 +215,7 @@ def test_the_report_compares_the_assessors_with_the_expert_and_counts_the_expert
     assert next(iter(found.disputes)) == max(points, key=lambda code: points[code])
     assert found.agreement.value == pytest.approx(1 - sum(points.values()) / 100)
     assert (found.recordings, found.against, found.cells) == (4, 2, 4 * len(weights))
+    assert (found.fatal_conflicts, found.applicability_conflicts) == (1, 0)
 
 
 def test_the_report_says_who_the_expert_is_and_where_the_assessors_lay_furthest_away(report: RoundReport) -> None:
@@ -229,6 +233,19 @@ def test_the_experts_scores_stand_in_the_frozen_report_and_come_back_from_it(rep
     assert [own.recording for own in report.expert_totals] == [1, 2, 3, 4]
     point = next(cell for cell in report.cells if (cell.recording, cell.criterion) == (1, "A2"))
     assert (point.is_for_expert, point.differs, point.expert and point.expert.answer) == (True, False, Answer(1))
+
+
+def test_what_only_the_expert_would_zero_or_take_out_is_counted() -> None:
+    office = round_at(Stage.SCORING, crew=with_expert)
+    _lock_all(office, "assessor_1", "assessor_2")
+    unproven = {"B1": Note(Answer(0), "Data dibuka sebelum verifikasi.", 12_000)}
+    _lock_all(office, "expert", **unproven, C4=Note(Answer(is_na=True), "Tidak ada penolakan."))
+    office.do(reveal_scores, office.supervisor, office.round_id)
+    found = office.ask(draft_report_of, office.head, office.round_id)
+    told = dict(tuple(row) for row in summary_rows(found, Language("en")))
+    assert told["Recordings that an assessor would zero and the expert would not, or the other way round"] == "1 of 4"
+    assert told["Differences in applicability from the expert"] == "1"
+    assert told["Recordings that one of us would zero and another would not"] == "0 of 4"
 
 
 def test_an_expert_who_dropped_out_is_named_and_nothing_is_compared() -> None:
