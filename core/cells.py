@@ -10,6 +10,7 @@ It must not know: who may see a cell; it is only ever built from scores that the
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import combinations
 from math import inf
 from uuid import UUID
@@ -24,10 +25,11 @@ from core.errors import Invalid, NotFound
 from core.kept import Kept
 from core.model import Note, Round, Score
 from core.outcomes import Consensus
-from core.scorecard import FULL, Answer, Criterion, Scorecard
+from core.scorecard import Answer, Criterion, Scorecard
 from core.store import Tx, discussion_sql, scoring_sql
 from core.swap_impact import agenda
 
+GRAVEST_FIRST = tuple(reversed(DifferenceKind))
 _FIRST: Kept[list["Cell"]] = Kept(8)
 _STANDING: Kept[list["Cell"]] = Kept(8)
 
@@ -75,16 +77,6 @@ class Cell:
     def is_for_expert(self) -> bool:
         """All assessors answer the same, and the expert otherwise."""
         return self.kind is DifferenceKind.NONE and self.expert_kind is not DifferenceKind.NONE
-
-    @property
-    def from_expert(self) -> float:
-        """Points between the panel and the expert where only the expert differs; a fatal comes before any points."""
-        if not (self.is_for_expert and self.expert):
-            return 0.0
-        points = float(
-            disagreement(self.criterion, [*(note.answer for note in self.first.values()), self.expert.answer])
-        )
-        return points + FULL * (self.expert_kind is DifferenceKind.FATAL)
 
     @property
     def common_answer(self) -> Answer | None:
@@ -140,8 +132,21 @@ def _cell(
 
 
 def in_order_of_discussion(cells: Iterable[Cell]) -> list[Cell]:
-    """Fatal differences, then applicability, then points at stake; then where only the expert differs; equal last."""
-    return sorted(cells, key=lambda c: (c.kind is DifferenceKind.NONE, not c.is_for_expert, c.turn, -c.from_expert))
+    """The panel's points in their turn; then where only the expert differs, what must be discussed first; equal last.
+
+    Both the same way: fatal differences, then applicability, then points.
+    """
+
+    def turn(cell: Cell) -> tuple[object, ...]:
+        last = not cell.must_be_discussed, GRAVEST_FIRST.index(cell.expert_kind), -_apart_with_expert(cell)
+        return cell.kind is DifferenceKind.NONE, cell.turn, *last
+
+    return sorted(cells, key=turn)
+
+
+def _apart_with_expert(cell: Cell) -> Fraction:
+    own = [cell.expert.answer] if cell.expert else []
+    return disagreement(cell.criterion, [*(note.answer for note in cell.first.values()), *own])
 
 
 def with_stakes(card: Scorecard, cells: Sequence[Cell]) -> list[Cell]:

@@ -126,7 +126,10 @@ def _in_order(tx: Tx, round_: Round) -> list[Cell]:
 
 
 def reveal_scores(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> None:
-    """Everything at once, when all have locked or are excused; cells with equal answers settle themselves."""
+    """Everything at once, when all have locked or are excused; cells with equal answers settle themselves.
+
+    Not where the expert is out of tolerance; within it such a cell stands on the agenda as closed.
+    """
     permit = require_in_round(tx, Action.REVEAL_SCORES, by, now, round_id)
     finish_step(tx, permit)
     rounds_sql.keep_reveal(tx, round_id, now)
@@ -134,7 +137,7 @@ def reveal_scores(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> None:
     unanimous = [
         Consensus(cell.recording_id, cell.criterion.code, CellState.SETTLED, common, "", "", None, Strength.UNANIMOUS)
         for cell in cells
-        if (common := cell.common_answer) is not None and not cell.is_for_expert
+        if (common := cell.common_answer) is not None and not cell.must_be_discussed
     ]
     discussion_sql.insert_unanimous(tx, round_id, unanimous, now)
     agenda = [c for c in in_order_of_discussion(cells) if c.expert_kind is not DifferenceKind.NONE]

@@ -7,7 +7,7 @@ It must not know: figures, how tables break.
 
 from core.answers import DifferenceKind
 from core.chart_values import answer_label
-from core.codes import CellState
+from core.codes import CellState, Strength
 from core.labels import CAUSE_LABELS, CELL_STATE_LABELS, STRENGTH_LABELS
 from core.language import Language
 from core.report_pdf_page import INDENT, Page
@@ -20,7 +20,7 @@ from core.scorecard import Answer
 def discussed(page: Page, report: RoundReport) -> None:
     t = page.t
     page.subheading(t("C.6 Result of the joint discussion"), 40)
-    cells = [cell for cell in report.cells if (cell.differs or cell.is_for_expert) and cell.state is not None]
+    cells = [cell for cell in report.cells if cell.state and cell.strength is not Strength.UNANIMOUS]
     if not cells:
         page.prose(t("No difference had to be discussed."))
         return

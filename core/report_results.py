@@ -111,11 +111,6 @@ class ReportCell:
     def differs(self) -> bool:
         return self.kind is not DifferenceKind.NONE
 
-    @property
-    def is_for_expert(self) -> bool:
-        """All assessors answer the same, and the expert otherwise."""
-        return not self.differs and self.expert is not None and self.expert.answer != self.first[0].note.answer
-
 
 @dataclass(frozen=True)
 class Figure:

@@ -149,6 +149,29 @@ def test_where_all_agree_and_the_expert_differs_the_point_is_discussed_after_the
     assert equal.consensus.strength is Strength.UNANIMOUS
 
 
+@pytest.fixture(scope="module")
+def of_one_mind() -> Office:
+    """Revealed: the panel gave the best answers everywhere, and the expert others on four points of one recording."""
+    office = round_at(Stage.SCORING, crew=with_expert)
+    _lock_all(office, "assessor_1", "assessor_2")
+    unproven, not_applicable = Note(Answer(0), "Data dibuka.", 12_000), Note(Answer(is_na=True), "Tidak ada.")
+    _lock_all(office, "expert", A2=Note(Answer(1)), B1=unproven, C2=Note(Answer(4)), C4=not_applicable)
+    office.do(reveal_scores, office.supervisor, office.round_id)
+    return office
+
+
+def test_points_of_the_expert_come_as_the_panels_fatal_then_applicability_then_points(of_one_mind: Office) -> None:
+    agenda = of_one_mind.ask(meeting, of_one_mind.supervisor, of_one_mind.round_id).agenda
+    assert [cell.criterion.code for cell in agenda] == ["B1", "C4", "A2", "C2"]
+
+
+def test_an_expert_within_tolerance_takes_nothing_from_what_all_assessors_agree_on(of_one_mind: Office) -> None:
+    near = of_one_mind.ask(meeting, of_one_mind.supervisor, of_one_mind.round_id).agenda[-1]
+    assert (near.must_be_discussed, near.agreed) == (False, Answer(5))
+    assert near.consensus
+    assert near.consensus.strength is Strength.UNANIMOUS
+
+
 def test_a_point_on_which_only_the_expert_differs_is_settled_and_not_ruled() -> None:
     office = round_at(Stage.DISCUSSING, crew=with_expert)
     cell = office.ask(meeting, office.supervisor, office.round_id).agenda[-1]
@@ -232,16 +255,11 @@ def test_the_experts_scores_stand_in_the_frozen_report_and_come_back_from_it(rep
     assert from_json(canonical_json(report)) == report
     assert [own.recording for own in report.expert_totals] == [1, 2, 3, 4]
     point = next(cell for cell in report.cells if (cell.recording, cell.criterion) == (1, "A2"))
-    assert (point.is_for_expert, point.differs, point.expert and point.expert.answer) == (True, False, Answer(1))
+    assert (point.differs, point.expert and point.expert.answer) == (False, Answer(1))
 
 
-def test_what_only_the_expert_would_zero_or_take_out_is_counted() -> None:
-    office = round_at(Stage.SCORING, crew=with_expert)
-    _lock_all(office, "assessor_1", "assessor_2")
-    unproven = {"B1": Note(Answer(0), "Data dibuka sebelum verifikasi.", 12_000)}
-    _lock_all(office, "expert", **unproven, C4=Note(Answer(is_na=True), "Tidak ada penolakan."))
-    office.do(reveal_scores, office.supervisor, office.round_id)
-    found = office.ask(draft_report_of, office.head, office.round_id)
+def test_what_only_the_expert_would_zero_or_take_out_is_counted(of_one_mind: Office) -> None:
+    found = of_one_mind.ask(draft_report_of, of_one_mind.head, of_one_mind.round_id)
     told = dict(tuple(row) for row in summary_rows(found, Language("en")))
     assert told["Recordings that an assessor would zero and the expert would not, or the other way round"] == "1 of 4"
     assert told["Differences in applicability from the expert"] == "1"
