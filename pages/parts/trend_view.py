@@ -124,6 +124,10 @@ def _heat(found: Trends) -> None:
     figure = criterion_trend(found.criterion_names(language())[:MOST_CRITERIA], rounds, values, language(), is_dark())
     with st.expander(t("Round by round, the latest {n}", n=len(rounds)), icon=":material/grid_on:"):
         st.plotly_chart(figure, key="trends.criteria", config=CHART_CONFIG, theme=None)
+        days = [t.date(round_.approved) for round_ in found.rounds][-LATEST:]
+        lines = zip(found.criterion_names(language()), values, strict=False)
+        told = [{t("Criterion"): name} | dict(zip(days, each, strict=True)) for name, each in lines]
+        numbers("criteria_by_round", told, is_open=bool(told))
 
 
 def _time(found: Trends) -> None:
@@ -138,3 +142,5 @@ def _time(found: Trends) -> None:
     )
     if len(found.rounds) > LATEST:
         st.caption(t("The latest {n} rounds are shown.", n=LATEST))
+    used = (t("Round"), t("Approved on"), t("Working days used"), t("Working days allowed"))
+    numbers("working_days", [{name: _line(found, n, one)[name] for name in used} for n, one in enumerate(found.rounds)])
