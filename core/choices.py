@@ -5,7 +5,7 @@ Shaped so because: a form that offers only what the verb will take spares people
 It must not know: the forms, or what is done with the choice (core/rounds.py, core/people.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -15,13 +15,12 @@ from babel.dates import format_date
 
 from core.access import require, require_in_round
 from core.clock import office_calendar
-from core.codes import Action, AppointmentKind, Role
+from core.codes import Action, AppointmentKind, MemberKind, Role
 from core.labels import distinct
 from core.language import RECORD_LANGUAGE
 from core.model import Appointment, Person, Substitute
 from core.settings import number, text
-from core.store import Tx, people_sql
-from core.store.rounds_sql import appointments
+from core.store import Tx, people_sql, rounds_sql
 from core.workdays import is_working_day, local_day
 
 HOURS = {
@@ -78,12 +77,18 @@ def supervisors_to_choose(tx: Tx, *, by: Person, now: datetime) -> dict[UUID, Pe
 
 
 def candidates_for(tx: Tx, round_id: UUID, *, by: Person, now: datetime) -> Candidates:
-    """Who may score in this round, and who may watch; whoever leads it does neither."""
+    """Who may score in this round, and who may watch; whoever leads it does neither. Who is in the plan stays offered.
+
+    A person deactivated since, or without the role, would else be gone from the plan unseen, or could never be kept.
+    """
     round_ = require_in_round(tx, Action.SEE_ROUND, by, now, round_id).round
-    leads = {round_.head_id, round_.supervisor_id}
-    assessors = {key: who for key, who in _active(tx, frozenset({Role.ASSESSOR})).items() if key not in leads}
-    staff = frozenset(Role) - {Role.PROJECTOR}
-    return Candidates(assessors, {key: who for key, who in _active(tx, staff).items() if key not in leads})
+    members, leads = rounds_sql.members(tx, round_id), {round_.head_id, round_.supervisor_id}
+    watch = {member.person_id for member in members if member.kind is MemberKind.OBSERVER}
+    score = {member.person_id for member in members} - watch
+    return Candidates(
+        _active(tx, frozenset({Role.ASSESSOR}), but=leads, also=score),
+        _active(tx, frozenset(Role) - {Role.PROJECTOR}, but=leads, also=watch),
+    )
 
 
 def today_at_office(tx: Tx, *, by: Person, now: datetime) -> date:
@@ -109,7 +114,7 @@ def schedule_to_begin_with(tx: Tx, round_id: UUID, *, by: Person, now: datetime)
     """What is planned; for the rest, office hours on the working days before the deadline, the last day left free."""
     round_ = require_in_round(tx, Action.SEE_ROUND, by, now, round_id).round
     zone = ZoneInfo(text(tx, "office_zone"))
-    planned = {appointment.kind: appointment for appointment in appointments(tx, round_id)}
+    planned = {appointment.kind: appointment for appointment in rounds_sql.appointments(tx, round_id)}
     days = _working_days(tx, now.astimezone(zone).date(), round_.deadline)
     proposed = []
     for kind, day in zip(AppointmentKind, days, strict=True):
@@ -140,8 +145,13 @@ def _working_days(tx: Tx, today: date, deadline: date | None) -> tuple[date, dat
     return coming[0], coming[1], max(coming[1], coming[-2])
 
 
-def _active(tx: Tx, roles: frozenset[Role]) -> dict[UUID, Person]:
-    found = [person for person in people_sql.people(tx) if person.is_active and person.roles & roles]
+def _active(
+    tx: Tx, roles: frozenset[Role], *, but: Collection[UUID] = (), also: Collection[UUID] = ()
+) -> dict[UUID, Person]:
+    """In one of the roles and none of those left out (`but`); `also` these in any case."""
+    everybody = people_sql.people(tx)
+    fit = {person.id for person in everybody if person.is_active and person.roles & roles and person.id not in but}
+    found = [person for person in everybody if person.id in fit.union(also)]
     return {person.id: person for person in sorted(found, key=lambda person: person.name)}
 
 

@@ -35,27 +35,41 @@ def require_members(
         raise Invalid("A person is either assessor or observer of a round. Choose one.")
     if expert in (*assessors, *observers):
         raise Invalid("The expert stands outside the panel. Choose somebody who is neither assessor nor observer.")
-    for person_id in (*assessors, *([expert] if expert else [])):
+    named = {MemberKind.ASSESSOR: assessors, MemberKind.EXPERT: [expert] if expert else []}
+    named[MemberKind.OBSERVER] = observers
+    _require_newcomers_fit(tx, round_, named)
+    _require_none_lost(tx, round_, named)
+
+
+def _require_newcomers_fit(tx: Tx, round_: Round, named: Mapping[MemberKind, Collection[UUID]]) -> None:
+    """Who has the part already stays in the plan, also when the account was deactivated since."""
+    there = {(member.kind, member.person_id) for member in rounds_sql.members(tx, round_.id)}
+    for kind, person_id in ((kind, key) for kind, keys in named.items() for key in keys):
+        if (kind, person_id) in there:
+            continue
+        if kind is MemberKind.OBSERVER:
+            _require_watcher(tx, person_id)
+            continue
         person = require_role(tx, person_id, Role.ASSESSOR)
         if person_id in (round_.head_id, round_.supervisor_id):
             raise Invalid("{name} leads this round and cannot score in it. Choose another assessor.", name=person.name)
-    for person_id in observers:
-        watcher = people_sql.person_by_id(tx, person_id)
-        if watcher is None or not watcher.is_active or Role.PROJECTOR in watcher.roles:
-            raise Invalid("The person chosen cannot observe this round. Choose another.")
-    _require_none_lost(tx, round_, {MemberKind.ASSESSOR: assessors, MemberKind.EXPERT: [expert]})
 
 
-def _require_none_lost(tx: Tx, round_: Round, named: Mapping[MemberKind, Collection[UUID | None]]) -> None:
+def _require_watcher(tx: Tx, person_id: UUID) -> None:
+    watcher = people_sql.person_by_id(tx, person_id)
+    if watcher is None or not watcher.is_active or Role.PROJECTOR in watcher.roles:
+        raise Invalid("The person chosen cannot observe this round. Choose another.")
+
+
+def _require_none_lost(tx: Tx, round_: Round, named: Mapping[MemberKind, Collection[UUID]]) -> None:
     """Whoever has brought or locked something stays what they are in the round, excused at most."""
     at_work = {sheet.assessor_id for sheet in scoring_sql.sheets(tx, round_.id) if sheet.locked}
     at_work |= set(samples_sql.brought_by(tx, round_.id).values())
     for member in rounds_sql.members(tx, round_.id):
-        left_out = member.person_id not in named.get(member.kind, (member.person_id,))
-        if left_out and member.person_id in at_work:
+        if member.person_id in at_work and member.person_id not in named[member.kind]:
             raise Invalid(
                 "{name} has brought recordings or locked scores in this round. Keep the name in the plan and excuse "
-                "the assessor later.",
+                "the person later.",
                 name=member.name,
             )
 

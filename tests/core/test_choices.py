@@ -1,9 +1,11 @@
 """What the forms that set a round up offer."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
+from core.cards import cards_to_choose
 from core.choices import (
     candidates_for,
     days_that_do_not_fit,
@@ -13,10 +15,11 @@ from core.choices import (
     substitutes_to_choose,
     supervisors_to_choose,
 )
-from core.codes import AppointmentKind, Stage
-from core.errors import NotAllowed, NotFound
+from core.codes import AppointmentKind, Role, Stage
+from core.errors import Invalid, NotAllowed, NotFound
 from core.labels import distinct
 from core.people import deactivate_person, name_substitute
+from core.rounds import plan_round
 from tests.round_at import appointments, new_office, round_at
 
 
@@ -39,6 +42,26 @@ def test_whoever_leads_a_round_neither_scores_nor_watches_in_it() -> None:
     offered = office.ask(candidates_for, office.supervisor, office.round_id)
     assert set(offered.assessors) == {office.assessor_1.id, office.assessor_2.id, office.outsider.id}
     assert not {office.head.id, office.supervisor.id, office.projector.id} & set(offered.observers)
+
+
+def test_whoever_is_in_the_plan_is_offered_and_kept_also_when_deactivated_since() -> None:
+    office = round_at(Stage.SCHEDULING)
+    card, panel = next(iter(office.store.read(cards_to_choose))), [office.assessor_1.id, office.assessor_2.id]
+    expert = office.hire("expert", "Ratih Kusuma", Role.ASSESSOR)
+
+    def plan(assessors: list[UUID], observers: list[UUID]) -> None:
+        people = (assessors, observers, appointments(), office.version(), expert.id)
+        office.do(plan_round, office.supervisor, office.round_id, card.id, *people)
+
+    plan(panel, [office.outsider.id])
+    for gone in (office.assessor_2, office.outsider, expert):
+        office.do(deactivate_person, office.administrator, gone.id)
+    offered = office.ask(candidates_for, office.supervisor, office.round_id)
+    assert set(offered.assessors) == {*panel, expert.id}
+    assert office.outsider.id in offered.observers
+    plan(panel, [office.outsider.id])
+    with pytest.raises(Invalid, match="not available for this role"):
+        plan([*panel, office.outsider.id], [])
 
 
 def test_a_stranger_is_offered_nobody() -> None:
