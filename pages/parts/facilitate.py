@@ -120,18 +120,18 @@ def _live_cell(round_id: UUID) -> None:
 
 
 def _evidence(talk: Meeting, cell: Cell) -> None:
-    """What each assessor wrote and marked; a mark plays its place (keys.js)."""
+    """What each assessor and the expert wrote and marked; a mark plays its place (keys.js)."""
+    given = [(talk.name_in(cell, who) or "", note) for who, note in cell.now.items()]
+    given += [(t("Expert"), cell.expert)] if cell.expert else []
     with st.expander(t("Comments and evidence"), icon=":material/fact_check:", expanded=True):
         sound = st.container()
-        for number, (who, note) in enumerate(cell.now.items()):
+        for number, (who, note) in enumerate(given):
             if note.comment or note.quote or note.mark_ms is not None:
                 with st.container(horizontal=True, vertical_alignment="center"):
                     if note.mark_ms is not None:
                         place = f"supervisor-{number}-at-{note.mark_ms}"
                         st.button(time_mark(note.mark_ms), key=place, icon=":material/play_arrow:")
-                    st.markdown(f"**{talk.name_in(cell, who) or ''}** {note.comment} {note.quote}")
-        if cell.expert and (cell.expert.comment or cell.expert.quote):
-            st.markdown(f"**{t('Expert')}** {cell.expert.comment} {cell.expert.quote}")
+                    st.markdown(f"**{who}** {note.comment} {note.quote}")
         if not talk.card.is_text:
             with sound:
                 length = talk.recording(cell.recording_id).file.duration_ms

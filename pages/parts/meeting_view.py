@@ -107,11 +107,15 @@ def agenda_line(talk: Meeting, cell: Cell) -> str:
 
 
 def stakes(cell: Cell) -> list[str]:
-    """Kind of difference unless it is one of value only, whether only the expert differs, and the points at stake."""
+    """Kind of difference unless it is one of value only, whether it is the expert who differs, and points at stake."""
     told = [] if cell.kind is DifferenceKind.VALUE and cell.at_stake else [t(KIND_LABELS[cell.kind])]
-    told += [t("the expert differs")] if cell.is_for_expert else []
+    told += [t("the expert differs")] if cell.is_for_expert or _expert_makes_compulsory(cell) else []
     points = [t("{points} points at stake", points=t.number(cell.at_stake, 2))] if cell.at_stake else []
     return told + points
+
+
+def _expert_makes_compulsory(cell: Cell) -> bool:
+    return cell.is_in_tolerance and not cell.is_near_expert
 
 
 def stake(cell: Cell) -> str:
