@@ -82,9 +82,11 @@ def expert_sentences(report: RoundReport, t: Language) -> list[str]:
     if compared is None:
         return [t("The expert {name} has scored nothing in this round, so nothing is compared.", name=name)]
     told = t(
-        "{name} scored as an expert outside the panel, alone and before the reveal. The assessors are compared with "
-        "these scores; no other figure counts them.",
+        "{name} scored as an expert outside the panel, alone and before the reveal: {n} of {all} recordings. The "
+        "assessors are compared with these scores; no other figure counts them.",
         name=name,
+        n=len(report.expert_totals),
+        all=len(report.recordings),
     )
     furthest = [(code, points) for code, points in compared.disputes.items() if points > 0][:MOST_FURTHEST]
     if not furthest or not Gates().shows_index(compared.recordings):

@@ -92,7 +92,7 @@ def test_without_the_expert_who_drops_out_the_round_goes_on() -> None:
 
 def test_after_the_reveal_there_is_nothing_to_excuse_the_expert_from() -> None:
     office = round_at(Stage.DISCUSSING, crew=with_expert)
-    with pytest.raises(NotFound, match="no such assessor left"):
+    with pytest.raises(NotFound, match="does not score in this round"):
         office.do(excuse_assessor, office.supervisor, office.round_id, office.expert.id, "Sakit.")
 
 
@@ -245,6 +245,7 @@ def test_the_report_says_who_the_expert_is_and_where_the_assessors_lay_furthest_
     t = Language("en")
     said = expert_sentences(report, t)
     assert said[0].startswith("Ratih Kusuma scored as an expert outside the panel")
+    assert "4 of 4 recordings" in said[0]
     assert said[1].startswith("Furthest from the expert, in points of 100 of the card: ")
     rows = dict(tuple(row) for row in summary_rows(report, t))
     assert rows["Criteria on which what was agreed is not the expert's value"] == "2 of 80"
@@ -264,6 +265,20 @@ def test_what_only_the_expert_would_zero_or_take_out_is_counted(of_one_mind: Off
     assert told["Recordings that an assessor would zero and the expert would not, or the other way round"] == "1 of 4"
     assert told["Differences in applicability from the expert"] == "1"
     assert told["Recordings that one of us would zero and another would not"] == "0 of 4"
+
+
+def test_what_an_expert_locked_before_dropping_out_is_discussed_and_compared() -> None:
+    office = round_at(Stage.SCORING, crew=with_expert)
+    _lock_all(office, "assessor_1", "assessor_2")
+    first = office.ask(recordings_of, office.expert, office.round_id)[0]
+    heard = notes(office.card(), {"A2": Note(Answer(1))})
+    office.do(lock_sheet, office.expert, office.round_id, first.id, heard)
+    office.do(excuse_assessor, office.supervisor, office.round_id, office.expert.id, "Sakit.")
+    office.do(reveal_scores, office.supervisor, office.round_id)
+    agenda = office.ask(meeting, office.supervisor, office.round_id).agenda
+    assert [(cell.recording_id, cell.criterion.code) for cell in agenda] == [(first.id, "A2")]
+    found = office.ask(draft_report_of, office.head, office.round_id)
+    assert "1 of 4 recordings" in expert_sentences(found, Language("en"))[0]
 
 
 def test_an_expert_who_dropped_out_is_named_and_nothing_is_compared() -> None:
