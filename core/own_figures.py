@@ -97,8 +97,8 @@ def _against_expert(sums: DifferenceSums) -> list[Message]:
     if sums.n < least or found is None:
         return [
             Message(
-                "Points above or below the expert are shown from {least} recordings on that an expert scored, too; "
-                "there are {n} of yours so far.",
+                "Points above or below the expert are shown from {least} recordings that an expert scored, too; there "
+                "are {n} of yours so far.",
                 {"least": least, "n": sums.n},
             )
         ]

@@ -160,7 +160,7 @@ def excuse_assessor(tx: Tx, round_id: UUID, person_id: UUID, reason: str, *, by:
     members = rounds_sql.members(tx, round_id)
     member = next((m for m in excusable(permit.round, members) if m.person_id == person_id), None)
     if member is None:
-        raise NotFound("There is no such assessor left in this round.")
+        raise NotFound("This person does not score in this round, or not any more. Choose another.")
     if member.is_in_panel and len(facts_of(tx, permit.round).assessors) == 1:
         raise Invalid("{name} is the last assessor of this round. Cancel the round instead.", name=member.name)
     rounds_sql.excuse(tx, round_id, person_id, now, reason)

@@ -155,7 +155,7 @@ def reopen_sheet(
     if sheet is None or sheet.locked is None or recording_id not in samples_sql.brought_by(tx, round_id):
         raise NotFound("There is no such locked sheet in this round.")
     if member is None or not member.must_score:
-        raise Invalid("This assessor is excused, so what was locked stays.")
+        raise Invalid("This person is excused, so what was locked stays.")
     scores = scoring_sql.scores_seen_by(tx, assessor_id, round_id)
     notes = {s.criterion: s.note for s in scores if (s.recording_id, s.assessor_id) == (recording_id, assessor_id)}
     scoring_sql.delete_scores(tx, recording_id, assessor_id)

@@ -22,13 +22,19 @@ VIEWS = {
     Stage.SCORING: own_scoring.show,
     Stage.DISCUSSING: own_meeting.show,
 }
-if Relation.EXPERT in progress.relations and not progress.round.is_revealed:
+stage, is_expert = progress.round.stage, Relation.EXPERT in progress.relations
+excused = any(member.excused for member in progress.members if member.person_id == me.id)
+comes = not progress.round.is_revealed and stage is not Stage.CANCELLED
+if comes and excused and (is_expert or stage is Stage.SCORING):
+    own_result.nothing_to_do()
+    st.stop()
+if comes and is_expert:
     st.info(
         t(
             "You are the expert of this round: you score every recording alone and outside the panel. Your scores are "
             "shown with the reveal, and those of the assessors are compared with them."
         )
     )
-    if progress.round.stage is not Stage.SCORING:
+    if stage is not Stage.SCORING:
         st.stop()
-VIEWS.get(progress.round.stage, own_result.show)(progress.round, me)
+VIEWS.get(stage, own_result.show)(progress.round, me)

@@ -72,7 +72,7 @@ def _state(entry: DeskRound) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(t(STAGE_LABELS[entry.round.stage]), icon=":material/flag:", color="blue")
         if entry.turn and not entry.next_act:
-            waits_for(entry.turn, {entry.opens_as})
+            waits_for(entry.turn, {entry.opens_as}, entry.round.stage)
         if entry.clock:
             show_clock(entry.clock)
 

@@ -29,11 +29,12 @@ def show(round_: Round, me: Person) -> None:
         own_over_rounds.show()
         return
     if not round_.is_revealed:
-        st.info(t("There is nothing for you to do in this round."))
+        nothing_to_do()
         return
     talk: Meeting = read(meeting, round_.id)
     st.subheader(t("Your scores and what was agreed"))
-    st.caption(t("Only you see this comparison. The report names no single assessor's deviation."))
+    if not talk.is_expert:
+        st.caption(t("Only you see this comparison. The report names no single assessor's deviation."))
     rows = [_row(talk, cell, own) for cell in talk.agenda if (own := talk.own_note(cell))]
     if rows:
         st.dataframe(rows, hide_index=True, key="assessor.result")
@@ -42,7 +43,12 @@ def show(round_: Round, me: Person) -> None:
     for sheet in read(own_sheets, round_.id):
         with st.expander(t("Your scores of {recording}", recording=sheet.recording.label)):
             show_locked(sheet)
-    own_over_rounds.show()
+    if not talk.is_expert:
+        own_over_rounds.show()
+
+
+def nothing_to_do() -> None:
+    st.info(t("There is nothing for you to do in this round."))
 
 
 def _row(talk: Meeting, cell: Cell, own: Note) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What the Supervisor rarely needs: reopen a sheet, replace a recording, excuse an assessor, go back a step.
+"""What the Supervisor rarely needs: reopen a sheet, replace a recording, excuse somebody, go back a step.
 
 It knows: what follows from each act, and whom or what it is about.
 Shaped so because: they stand in one quiet line under the work, each behind its own small form with a reason.
@@ -20,21 +20,22 @@ from core.rounds import excusable, excuse_assessor, go_back
 from core.scoring import reopen_sheet
 from pages.parts.reasoned import Act, offer_with_reason
 from pages.parts.replace_form import offer_replacement
+from pages.parts.round_state import member_name
 from pages.parts.session import t
 
 REOPEN = Act(
     Action.REOPEN_SHEET,
     reopen_sheet,
     ":material/lock_open:",
-    N_("The assessor can correct the scores of this recording and locks them again. Your reason is shown to them."),
-    N_("The recording is open again for this assessor."),
+    N_("This person can correct the scores of this recording and locks them again. Your reason is shown to them."),
+    N_("The recording is open again for this person."),
 )
 EXCUSE = Act(
     Action.EXCUSE_ASSESSOR,
     excuse_assessor,
     ":material/person_off:",
-    N_("The round goes on without this assessor. What they have locked stays."),
-    N_("The assessor is excused."),
+    N_("The round goes on without this person. What they have locked stays."),
+    N_("This person is excused."),
 )
 BACK = Act(
     Action.GO_BACK,
@@ -64,8 +65,8 @@ def offer_excuse(progress: Progress) -> None:
     members = excusable(progress.round, progress.members)
 
     def pick() -> tuple[Any, ...]:
-        name = distinct({member.person_id: member.name for member in members})
-        label = t("Quality Assessor")
+        name = distinct({member.person_id: member_name(member) for member in members})
+        label = t("Name")
         return (
             st.selectbox(
                 label,
@@ -83,7 +84,7 @@ def offer_excuse(progress: Progress) -> None:
 def _locked(
     progress: Progress, recordings: Sequence[Recording], sheets: Sequence[Sheet]
 ) -> dict[str, tuple[UUID, UUID]]:
-    names = distinct({member.person_id: member.name for member in progress.members})
+    names = distinct({member.person_id: member_name(member) for member in progress.members})
     labels = {recording.id: recording.label for recording in recordings if recording.is_in_round}
     return {
         f"{labels[sheet.recording_id]} · {names.get(sheet.assessor_id, '')}": (sheet.recording_id, sheet.assessor_id)

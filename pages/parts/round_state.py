@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
+from core.access import SCORERS
 from core.clock import Clock
 from core.codes import MemberKind, Relation, Stage
 from core.facts import Progress
@@ -79,12 +80,17 @@ def _turn(progress: Progress) -> None:
     if progress.own_turn:
         st.badge(t("It is your turn"), icon=":material/notifications_active:", color="violet")
     else:
-        waits_for(progress.turn, progress.relations)
+        waits_for(progress.turn, progress.relations, progress.round.stage)
 
 
-def waits_for(turn: Relation, relations: Collection[Relation]) -> None:
-    """Who is waited for, said to somebody who is not: to an assessor those are the other assessors."""
+def waits_for(turn: Relation, relations: Collection[Relation], stage: Stage) -> None:
+    """Who is waited for, said to somebody who is not: to whoever scores those are the others.
+
+    Where all score, an expert may be among them: the words are the same with one and without.
+    """
     who = N_("the other Quality Assessors") if turn in relations else RELATION_LABELS[turn]
+    if turn is Relation.ASSESSOR and stage is Stage.SCORING:
+        who = N_("the others who score") if SCORERS & set(relations) else N_("those who score")
     st.badge(t("Waiting for: {who}", who=t(who)), color="gray")
 
 

@@ -58,7 +58,7 @@ def test_against_an_expert_each_of_two_is_told_the_own_distance_from_twenty_reco
     office = new_office()
     for n in range(4):
         add_round(office, n, assessors=2, severity=[0.0, 6.0], expert=True)
-    assert said(of(office, 2)).endswith("on that an expert scored, too; there are 16 of yours so far.")
+    assert said(of(office, 2)).endswith("that an expert scored, too; there are 16 of yours so far.")
     add_round(office, 4, assessors=2, severity=[0.0, 6.0], expert=True)
     assert "minus that of the expert was −6 points on average, likely between −6 and −5 (20" in said(of(office, 2))
     assert "minus that of the other was −6 points" in said(of(office, 2))

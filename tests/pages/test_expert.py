@@ -7,7 +7,7 @@ from core.discussion import reveal_scores
 from core.facts import progress_of
 from core.model import Note
 from core.people import deactivate_person
-from core.rounds import go_back
+from core.rounds import excuse_assessor, go_back
 from core.samples import recordings_of
 from core.scorecard import Answer
 from core.scoring import lock_sheet
@@ -51,3 +51,21 @@ def test_the_plan_opens_and_is_saved_with_people_deactivated_since(sit_down: Sit
     assert not screen.error
     members = office.ask(progress_of, office.supervisor, office.round_id).members
     assert [member.person_id for member in members] == [office.assessor_1.id, office.assessor_2.id, office.expert.id]
+
+
+def test_an_excused_expert_has_nothing_to_do_and_no_form(sit_down: SitDown) -> None:
+    office = round_at(Stage.SCORING, crew=with_expert)
+    office.do(excuse_assessor, office.supervisor, office.round_id, office.expert.id, "Sakit.")
+    screen = sit_down(office).open("assessor", office.expert)
+    assert not screen.exception
+    assert [told.value for told in screen.info] == ["Tidak ada yang perlu Anda lakukan dalam putaran ini."]
+    assert [group.key for group in screen.button_group] == ["menu.language.id"]
+
+
+def test_the_expert_is_told_nothing_that_is_meant_for_assessors(sit_down: SitDown) -> None:
+    office = round_at(Stage.DONE, crew=with_expert)
+    screen = sit_down(office).open("assessor", office.expert)
+    assert not screen.exception
+    said = [told.value for told in (*screen.caption, *screen.subheader, *screen.info)]
+    assert "Nilai Anda dan kesepakatan" in said
+    assert not [words for words in said if "Hanya Anda" in words or "Angka sendiri" in words or "Anda pakar" in words]

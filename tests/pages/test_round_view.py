@@ -82,9 +82,9 @@ def test_a_cancelled_round_says_why_and_shows_no_step(sit_down: SitDown) -> None
 @pytest.mark.parametrize(
     ("page", "who", "said"),
     [
-        ("assessor", "assessor_1", "Menunggu: para Quality Assessor lain"),
+        ("assessor", "assessor_1", "Menunggu: peserta lain yang menilai"),
         ("assessor", "assessor_2", "Giliran Anda"),
-        ("supervisor", "supervisor", "Menunggu: Quality Assessor"),
+        ("supervisor", "supervisor", "Menunggu: peserta yang menilai"),
     ],
 )
 def test_the_header_says_whose_turn_it_is_down_to_the_single_assessor(
