@@ -99,6 +99,8 @@ def _header(t: Language) -> list[str]:
         t("Time mark"),
         t("Score after discussion"),
         t("Expert's score"),
+        t("Expert's comment"),
+        t("Expert's time mark"),
         t("Difference in points"),
         t("Within tolerance"),
         t("Result"),
@@ -123,7 +125,7 @@ def _rows(report: RoundReport, t: Language) -> Iterator[list[object]]:
                 first.assessor,
                 names.get(first.assessor, ""),
                 *_scored(report.card, first, after.get(first.assessor), t),
-                _answer(report.card, cell.expert.answer if cell.expert else None, t),
+                *_alone(report.card, cell.expert, t),
                 *_outcome(report.card, cell, t),
             ]
 
@@ -134,14 +136,15 @@ def _criterion(card: Scorecard, cell: ReportCell, t: Language) -> list[object]:
 
 
 def _scored(card: Scorecard, first: AssessorNote, after: Note | None, t: Language) -> list[object]:
-    note = first.note
+    return [*_alone(card, first.note, t), _answer(card, after.answer if after else first.note.answer, t)]
+
+
+def _alone(card: Scorecard, note: Note | None, t: Language) -> list[object]:
+    """What somebody scored alone: the answer, the comment, and the place or message that shows it."""
+    if note is None:
+        return ["", "", ""]
     place = note.quote or ("" if note.mark_ms is None else time_mark(note.mark_ms))
-    return [
-        _answer(card, note.answer, t),
-        note.comment,
-        place,
-        _answer(card, after.answer if after else note.answer, t),
-    ]
+    return [_answer(card, note.answer, t), note.comment, place]
 
 
 def _outcome(card: Scorecard, cell: ReportCell, t: Language) -> list[object]:

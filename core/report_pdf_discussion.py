@@ -5,7 +5,7 @@ Shaped so because: these tables are the heart of the report for the assessors wh
 It must not know: figures, how tables break.
 """
 
-from core.answers import DifferenceKind
+from core.answers import DifferenceKind, difference_kind
 from core.chart_values import answer_label
 from core.codes import CellState, Strength
 from core.labels import CAUSE_LABELS, CELL_STATE_LABELS, STRENGTH_LABELS
@@ -14,7 +14,7 @@ from core.report_pdf_page import INDENT, Page
 from core.report_pdf_table import Column, fitted, table
 from core.report_results import ReportCell
 from core.round_report import RoundReport
-from core.scorecard import Answer
+from core.scorecard import Answer, Criterion
 
 
 def discussed(page: Page, report: RoundReport) -> None:
@@ -37,7 +37,7 @@ def _cell_row(report: RoundReport, cell: ReportCell, t: Language) -> list[str]:
     strength = t(STRENGTH_LABELS[cell.strength]) if cell.strength else ""
     beside = [cell.interpretation] if cell.interpretation else []
     beside += [t("Dissent of QA {n}: {words}", n=d.assessor, words=d.text) for d in cell.dissents]
-    kind = {DifferenceKind.FATAL: t("fatal"), DifferenceKind.APPLICABILITY: t("applicability")}.get(cell.kind, "")
+    kind = _kind_words(cell, criterion, t)
     return [
         f"R{cell.recording}",
         "\n".join(filter(None, (f"{cell.criterion} {criterion.label.say(t.code)}", kind and f"({kind})"))),
@@ -46,6 +46,15 @@ def _cell_row(report: RoundReport, cell: ReportCell, t: Language) -> list[str]:
         "\n".join(filter(None, (cell.reason, " · ".join(filter(None, (cause, strength)))))),
         "\n".join(beside) or "–",
     ]
+
+
+def _kind_words(cell: ReportCell, criterion: Criterion, t: Language) -> str:
+    """A difference of value only goes without saying, unless it is the expert alone who differs."""
+    words = {DifferenceKind.FATAL: t("fatal"), DifferenceKind.APPLICABILITY: t("applicability")}
+    if cell.differs or cell.expert is None:
+        return words.get(cell.kind, "")
+    kind = difference_kind(criterion, [cell.expert.answer, *(first.note.answer for first in cell.first)])
+    return ", ".join(filter(None, (words.get(kind), t("the expert differs"))))
 
 
 def _first_words(report: RoundReport, cell: ReportCell, firsts: list[str], t: Language) -> str:

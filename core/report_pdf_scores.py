@@ -8,6 +8,7 @@ It must not know: how scores come about, the store.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.answers import is_fatal
 from core.chart_values import answer_label
 from core.codes import CellState
 from core.language import Language, time_mark
@@ -131,7 +132,8 @@ def _criterion_row(page: Page, report: RoundReport, grid: Grid, criterion: Crite
             _answer(page, criterion, answers, (grid.first + n * grid.width, y, grid.width), in_words)
     if cell.expert:
         words = answer_label(criterion, cell.expert.answer, t) if in_words else _code(criterion, cell.expert.answer, t)
-        page.at(grid.expert, y + 3.1, words, FINE, colour=LIGHT.expert, align="C")
+        colour, style = (LIGHT.fatal, "B") if is_fatal(criterion, cell.expert.answer) else (LIGHT.expert, "")
+        page.at(grid.expert, y + 3.1, words, FINE, style, colour=colour, align="C")
     agreed = t("not agreed") if cell.state is CellState.OPEN else "–"
     if cell.agreed is not None:
         agreed = answer_label(criterion, cell.agreed, t) if in_words else _code(criterion, cell.agreed, t)
@@ -147,7 +149,7 @@ def _answer(
 ) -> None:
     """The first answer; where it changed in the discussion both, shaded."""
     (first, after), (x, y, width) = answers, place
-    fatal = first.value in criterion.fatal_values
+    fatal = is_fatal(criterion, first)
     words = answer_label(criterion, first, page.t) if in_words else _code(criterion, first, page.t)
     if after is not None and after != first:
         page.set_fill_color(CHANGED)

@@ -211,7 +211,7 @@ DIFFERENT = {
 """What the second assessor hears otherwise on the first recording: C2 two levels lower, B1 fatal, A1 partly met."""
 
 
-EXPERT_HEARS = {"C2": Note(Answer(4)), "A2": Note(Answer(1))}
+EXPERT_HEARS = {"C2": Note(Answer(4), "Keterangan kedua tidak ditanyakan.", 40_000), "A2": Note(Answer(1))}
 """What the expert hears on the first recording: C2 between the two assessors, A2 partly met where both say met."""
 
 

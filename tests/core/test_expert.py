@@ -1,7 +1,9 @@
 """An expert outside the panel: scores alone, locks before the reveal, and is never mixed with the assessors."""
 
+import csv
 import subprocess
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from core.desk import waiting_for
 from core.discussion import change_after_value, confirm_result, mark_present, meeting, reveal_scores
 from core.errors import Invalid, NotAllowed, NotFound, StepNotReady
 from core.facts import progress_of
+from core.issued import scores_csv
 from core.language import Language
 from core.model import Note
 from core.report import canonical_json, draft_report_of, from_json
@@ -301,3 +304,16 @@ def test_the_pdf_shows_the_expert_among_participants_answers_and_totals(tmp_path
     assert "Ratih Kusuma menilai sebagai pakar" in " ".join(text.split())
     assert "Pakar: 4" in text
     assert text.count("Pakar") >= 4
+    assert text.count("(pakar berbeda)") == 1
+
+
+def test_the_table_of_an_approved_report_carries_what_the_expert_wrote() -> None:
+    office = round_at(Stage.APPROVED, crew=with_expert)
+    table = office.do(scores_csv, office.head, office.round_id).decode("utf-8-sig")
+    rows = list(csv.DictReader(StringIO(table), delimiter=";"))
+    told = {
+        (row["Nilai pakar"], row["Catatan pakar"], row["Penanda waktu pakar"])
+        for row in rows
+        if row["Kriteria"] == "C2"
+    }
+    assert told == {("4", "Keterangan kedua tidak ditanyakan.", "0:40"), ("5", "", "")}
