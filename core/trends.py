@@ -7,7 +7,7 @@ It must not know: drawing (core/charts_trends.py), scores, rounds that are not a
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -54,7 +54,7 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
     scored = {person for round_ in latest for row in round_.totals.values() for person in row}
     named = {person for sums in (*known, *filter(_is_open, pairs)) for person in (sums.one_id, sums.other_id)}
     names = people_sql.names_of(tx, list(named | scored))
-    rows_of = _rows_of(rounds)
+    rows_of = _rows_of(row for round_ in rounds for row in round_.totals.values())
     own = sorted(((sums, _pooled(sums, names, rows_of)) for sums in known), key=lambda pair: pair[1].mean or 0.0)
     steps, recent = _steps(tx, latest, scope), trend_lines.lately(rounds, scope)
     return Trends(
@@ -117,8 +117,18 @@ def _effects(steps: Sequence[Step], rounds: Sequence[ArchivedRound]) -> tuple[Ef
 
 
 def _from_expert(tx: Tx, rounds: Sequence[ArchivedRound], scope: Scope) -> ExpertTrend | None:
+    """None while one channel or criterion is looked at: these figures are of the whole card and all channels."""
+    if scope.channel or scope.criterion:
+        return None
     known = [sums for sums in roll_up_sql.from_standard(tx, THE_EXPERT, scope.card) if _is_open(sums)]
-    return expert_trend(rounds, known, people_sql.names_of(tx, [sums.one_id for sums in known]))
+    names = people_sql.names_of(tx, [sums.one_id for sums in known])
+    rows_of = _rows_of(
+        {**row, THE_EXPERT: round_.expert[recording]}
+        for round_ in rounds
+        for recording, row in round_.totals.items()
+        if recording in round_.expert
+    )
+    return expert_trend(rounds, trend_people.judged([(sums, _pooled(sums, names, rows_of)) for sums in known]))
 
 
 def _flips(rounds: Sequence[ArchivedRound]) -> Estimate | None:
@@ -157,13 +167,12 @@ def _dispute(round_: ArchivedRound, card: str, scope: Scope) -> float | None:
     return trend_lines.dispute(round_, scope)
 
 
-def _rows_of(rounds: Sequence[ArchivedRound]) -> RowsOf:
+def _rows_of(rows: Iterable[Mapping[UUID, int]]) -> RowsOf:
     """Each assessor's recordings with everybody's totals."""
     found: dict[UUID, list[Mapping[UUID, int]]] = defaultdict(list)
-    for round_ in rounds:
-        for row in round_.totals.values():
-            for person in row:
-                found[person].append(row)
+    for row in rows:
+        for person in row:
+            found[person].append(row)
     return found
 
 

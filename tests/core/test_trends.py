@@ -25,7 +25,7 @@ from core.store import Tx, people_sql, rounds_sql, signoff_sql
 from core.trend_answers import answers
 from core.trend_result import Trends
 from core.trend_said import said_of_all
-from core.trend_series import Sign
+from core.trend_series import Scope, Sign
 from core.trends import effects_of_interpretations, trends
 from tests.round_at import Office, new_office, round_at, usual_crew, with_expert
 
@@ -210,9 +210,23 @@ def test_an_expert_outside_tells_which_of_two_lies_lower_and_is_no_pair_of_their
     assert seen.expert and not seen.people
     said = [message.english() for message in seen.expert.said]
     assert said[0].startswith("In Februari 2026 an assessor and the expert differed on 2 of 100 points")
-    assert said[1].startswith("Penilai 1: no difference from the expert can be concluded (20")
-    assert said[2].startswith("Penilai 2 scores about 6 points below the expert, likely 6 to 6 (20")
+    assert said[1].startswith("Penilai 2 scores about 6 points below the expert, likely 6 to 6 (20")
+    assert len(said) == 2
     assert [len(own.values) for own in seen.expert.people] == [20, 20]
+    for narrowed in (Scope(channel="telepon_masuk"), Scope(criterion="C2")):
+        assert office.ask(trends, office.head, narrowed).expert is None
+
+
+def test_of_who_may_lie_apart_from_the_expert_by_chance_nothing_is_said() -> None:
+    office = new_office()
+    for n in range(5):
+        add_round(office, n, assessors=2, severity=[0.0, 0.1], expert=True)
+    expert = of(office).expert
+    assert expert
+    assert len(expert.people) == 2
+    assert [m.english() for m in expert.said[1:]] == [
+        "Nobody lies further from the expert than chance would give among so many assessors."
+    ]
 
 
 @cache
