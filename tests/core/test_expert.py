@@ -212,7 +212,7 @@ def test_a_round_without_an_expert_knows_none() -> None:
 
 def test_in_the_table_of_scores_only_assessors_have_a_number() -> None:
     office = round_at(Stage.DISCUSSING, crew=with_expert)
-    table = office.ask(scores_seen_csv, office.supervisor, office.round_id).decode("utf-8-sig").splitlines()
+    table = office.do(scores_seen_csv, office.supervisor, office.round_id).decode("utf-8-sig").splitlines()
     told = {tuple(line.split(";")[1:3]) for line in table[1:]}
     panel = {("1", office.assessor_1.name), ("2", office.assessor_2.name)}
     assert told == panel | {("", "Ratih Kusuma")}
