@@ -28,7 +28,7 @@ def show(round_: Round, me: Person) -> None:
         st.info(t("The Supervisor is preparing the schedule. You will bring recordings in the next step."))
         own_over_rounds.show()
         return
-    if not round_.is_revealed:
+    if not round_.is_revealed or round_.stage is Stage.CANCELLED:
         nothing_to_do()
         return
     talk: Meeting = read(meeting, round_.id)

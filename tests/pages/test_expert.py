@@ -7,7 +7,7 @@ from core.discussion import reveal_scores
 from core.facts import progress_of
 from core.model import Note
 from core.people import deactivate_person
-from core.rounds import excuse_assessor, go_back
+from core.rounds import cancel_round, excuse_assessor, go_back
 from core.samples import recordings_of
 from core.scorecard import Answer
 from core.scoring import lock_sheet
@@ -60,6 +60,15 @@ def test_an_excused_expert_has_nothing_to_do_and_no_form(sit_down: SitDown) -> N
     assert not screen.exception
     assert [told.value for told in screen.info] == ["Tidak ada yang perlu Anda lakukan dalam putaran ini."]
     assert [group.key for group in screen.button_group] == ["menu.language.id"]
+
+
+def test_of_a_round_cancelled_after_the_reveal_nothing_is_asked_and_nothing_shown(sit_down: SitDown) -> None:
+    office = round_at(Stage.DISCUSSING, crew=with_expert)
+    office.do(cancel_round, office.head, office.round_id, "Antrean dipindahkan.")
+    for who in (office.assessor_1, office.expert):
+        screen = sit_down(office).open("assessor", who)
+        assert not screen.exception
+        assert [told.value for told in screen.info] == ["Tidak ada yang perlu Anda lakukan dalam putaran ini."]
 
 
 def test_the_expert_is_told_nothing_that_is_meant_for_assessors(sit_down: SitDown) -> None:
