@@ -68,7 +68,7 @@ class PooledDifference:
 
 @dataclass(frozen=True)
 class Judged:
-    """A named assessor's totals minus the group's or the expert's, beside the likelier figure when all are judged together."""
+    """A named assessor's totals minus the group's or expert's, beside the likelier figure, all judged together."""
 
     own: PooledDifference
     shrunk: float | None
