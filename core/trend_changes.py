@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from math import ceil
 
 import numpy as np
 
@@ -56,9 +55,8 @@ def _quarter_said(word: Trend, change: Estimate | None, means: Mapping[str, obje
         told |= {"low": signed(change.low), "high": signed(change.high)}
         return Message(
             "No change can be told: in {quarter} two assessors differed on about {now} of 100 points, in the quarter "
-            "before on {before}. If something has changed, it is by between {low} and {high} points; a change of more "
-            "than {seen} points would be seen with so many recordings.",
-            told | {"seen": ceil((change.high - change.low) / 2.0)},
+            "before on {before}. If something has changed, it is by between {low} and {high} points (below 0: closer).",
+            told,
         )
     told |= ends(change.low, change.high)
     if word is Trend.CLOSER:

@@ -60,8 +60,8 @@ def _how_to_read(found: Trends) -> Iterator[str]:
     if any(found.line):
         yield t(
             "Where the lines of two rounds overlap, the rounds cannot be told apart. Green line: the general course "
-            "over the rounds, from the first on; green band: where it is to be expected while nothing changes. Below "
-            "the band the rounds have become better, above it worse."
+            "over the rounds, from the first on; green band: what is usual over all these rounds together. A line "
+            "above the band is worse than usual, below it better."
         )
     if any(not mark.is_version for mark in found.marks):
         yield t("◆: how much was agreed or done before the round to its right was scored.")

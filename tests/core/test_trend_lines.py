@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from math import ceil
 from uuid import UUID, uuid4
 
 import numpy as np
@@ -95,12 +94,14 @@ def test_the_latest_quarter_is_compared_with_the_one_before(real: ArchivedRound)
     assert alone.word is None and "this quarter and the one before" in alone.said.english()
 
 
-def test_where_no_change_can_be_told_it_is_said_how_large_it_may_be_and_what_would_be_seen(real: ArchivedRound) -> None:
+def test_where_no_change_can_be_told_it_is_said_how_large_it_may_be_and_which_way_is_better(
+    real: ArchivedRound,
+) -> None:
     unsure = quarters(rounds(real, [20, 20, 20, 20]), EVERYTHING, TODAY)
     found = change_between(np.concatenate(_disputes(real, 3)), _disputes(real, 4)[-1])
     assert unsure.word is Trend.UNSURE
     assert f"between {signed(found.low)} and {signed(found.high)} points" in unsure.said.english()
-    assert f"more than {ceil((found.high - found.low) / 2)} points would be seen" in unsure.said.english()
+    assert "(below 0: closer)" in unsure.said.english()
     few = quarters(rounds(real, [20, 20, 20, 20], recordings=4), EVERYTHING, TODAY)
     assert "takes 5 recordings or more in either quarter" in few.said.english()
 
