@@ -71,4 +71,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   me.root.querySelector(".invite").textContent = data.words.invite;
   me.root.querySelector(".limit").textContent = data.words.limit;
   me.input.accept = data.kinds;
+  // A button only from now on: before, it has neither a name nor anything that it does.
+  me.drop.setAttribute("role", "button");
+  me.drop.tabIndex = 0;
 }
