@@ -139,7 +139,7 @@ def agree(supervisor: Page, code: str, value: str) -> None:
     if not reason.input_value():
         reason.fill(f"Didengar bersama: {code}.")
     at(supervisor, f"{place}.interpretation").locator("textarea").fill(f"Kesepakatan {code}")
-    supervisor.locator(f"[class*='st-key-{place.replace('.', '-')}-cause']").locator("input").first.click()
+    supervisor.locator(f"[class*='-{place.replace('.', '-')}-cause']").locator("input").first.click()
     supervisor.keyboard.type("Bukti")
     supervisor.get_by_role("option", name=re.compile("Bukti")).click()
     press(supervisor, f"{place}.settle")
