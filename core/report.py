@@ -38,7 +38,7 @@ from core.round_report import (
     RoundClock,
     RoundReport,
 )
-from core.settings import number, text
+from core.settings import house_gates, number, text
 from core.store import Tx, cards_sql, discussion_sql, follow_ups_sql, people_sql, rounds_sql, samples_sql, signoff_sql
 from core.workdays import CalendarDay, local_day, passes_over
 
@@ -82,7 +82,7 @@ def round_report(tx: Tx, round_: Round) -> RoundReport:
         sheets=sheet_totals(scored),
         agreed=agreed,
         cells=cells,
-        figures=_figures(scored, grid, agreed),
+        figures=_figures(scored, grid, agreed, house_gates(tx)),
         interpretations=new_interpretations(cells),
         follow_ups=tuple(
             PlannedAction(str(f.kind), f.text, f.owner, f.due) for f in follow_ups_sql.follow_ups(tx, [round_.id])
@@ -115,8 +115,8 @@ def _scored(tx: Tx, round_: Round, members: Sequence[Member], found: Sequence[Re
     )
 
 
-def _figures(scored: Scored, grid: ScoreGrid, agreed: Sequence[AgreedTotal]) -> Figures:
-    of_panel = with_agreed(round_figures(scored.card, grid, scored.cells, Gates()), grid, agreed)
+def _figures(scored: Scored, grid: ScoreGrid, agreed: Sequence[AgreedTotal], gates: Gates) -> Figures:
+    of_panel = with_agreed(round_figures(scored.card, grid, scored.cells, gates), grid, agreed)
     return with_expert(of_panel, grid, scored.card, list(scored.recordings), scored.cells)
 
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.certainty import Gates
 from core.errors import Invalid
 from core.language import N_, Language
 from core.store import Tx
@@ -64,6 +65,8 @@ SETTINGS = {
         ),
         Setting("recordings_each", N_("Recordings each assessor brings at least"), 1, 1, 20),
         Setting("pass_mark", N_("Pass mark (points)"), 80, 0, 100),
+        Setting("aligned_from", N_("Agreement that is called aligned, from (% of the points)"), 90, 50, 100),
+        Setting("usual_from", N_("Agreement that is called usual, from (% of the points)"), 80, 0, 100),
         Setting("idle_minutes", N_("Minutes without input until sign-out"), 15, 1, 480),
         Setting("projector_hours", N_("Hours a projector stays signed in"), 12, 1, 48),
         Setting("audio_days", N_("Days audio is kept after archiving"), 30, 0, 3650),
@@ -87,6 +90,12 @@ SETTINGS = {
         ),
     )
 }
+
+
+def house_gates(tx: Tx) -> Gates:
+    """With the bands that this office has set for agreement, the higher one first."""
+    usual, aligned = sorted(number(tx, name) / 100 for name in ("usual_from", "aligned_from"))
+    return Gates(aligned_from=aligned, usual_from=usual)
 
 
 def store_url() -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.certainty import Estimate, Gates
+from core.certainty import Estimate
 from core.chart_values import DifferenceRow, OnTime, TrendPoint
 from core.drift import Smoothed
 from core.labels import FOLLOW_UP_LABELS
@@ -103,7 +103,6 @@ class ExpertTrend:
 @dataclass(frozen=True)
 class Trends:
     archived: int
-    rounds_on_time: int
     rounds: tuple[ArchivedRound, ...]
     """The latest of them, in order of approval."""
     criteria: tuple[CriterionTrend, ...]
@@ -115,6 +114,8 @@ class Trends:
     """Only those with enough recordings to be named."""
     notes: tuple[Message, ...]
     points: tuple[TrendPoint, ...]
+    bounds: tuple[float, float]
+    """Up to the first the rounds are aligned, from the second on far apart, in points in dispute."""
     line: tuple[Smoothed | None, ...]
     direction: Change
     """What may be concluded from the line."""
@@ -145,10 +146,8 @@ class Trends:
         return [t.month(round_.details.scored) for round_ in self.rounds]
 
     @property
-    def bounds(self) -> tuple[float, float]:
-        """Up to the first the rounds are aligned, from the second on far apart, in points in dispute."""
-        gates = Gates()
-        return 100 * (1 - gates.aligned_from), 100 * (1 - gates.usual_from)
+    def rounds_on_time(self) -> int:
+        return sum(round_.is_on_time for round_ in self.rounds)
 
     def criterion_names(self, t: Language) -> list[str]:
         return _names(self.criteria, t)

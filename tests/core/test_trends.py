@@ -15,6 +15,7 @@ from core.codes import Role, Stage
 from core.errors import NotAllowed
 from core.language import Language
 from core.model import Person, Pointer, Round
+from core.office import change_setting
 from core.report import canonical_json, draft_report_of
 from core.report_results import ExpertTotal, SheetTotals, Total
 from core.roll_up import add_lacking_roll_ups
@@ -67,6 +68,13 @@ def test_a_point_is_the_frozen_figure_turned_into_points_in_dispute(one: Office)
     assert figures.agreement.value and point.value == pytest.approx(100 * (1 - figures.agreement.value))
     assert point.low and point.high and point.low <= point.value <= point.high
     assert of(one).bounds == pytest.approx((10, 20))
+
+
+def test_the_office_sets_from_when_on_agreement_is_called_aligned_and_usual() -> None:
+    office = new_office()
+    office.do(change_setting, office.administrator, "aligned_from", 95)
+    office.do(change_setting, office.administrator, "usual_from", 85)
+    assert of(office).bounds == pytest.approx((5, 15))
 
 
 def test_one_round_is_no_trend_and_says_so(one: Office) -> None:
