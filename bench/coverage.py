@@ -13,46 +13,30 @@ import argparse
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
-from scipy.special import ndtr
 
 from bench.parts.figures import print_machine
+from bench.parts.pools import CARD, POOL, WEIGHTS, Pool, levels_of, pool
 from core import agreement, reference
-from core.answers import fraction
-from core.cards import READY_CARDS
-from core.certainty import Array, Estimate, Gates, Undefined
-from core.chance_corrected import category_counts, coefficient, coefficient_interval, gwet, linear_weights
+from core.certainty import Estimate, Gates, Undefined
+from core.chance_corrected import category_counts, coefficient_interval, gwet, linear_weights
 from core.drift import change_between, log_disputes, slope
 from core.reliability import icc_interval
-from core.scorecard import Answer, Criterion
-from core.scorecard_file import read_scorecard
 from core.severity import severities
 from core.simulator import (
     CALIBRATED,
-    NOISE,
-    POINTS_SPREAD,
-    POINTS_STEP,
     POOR,
-    STEP,
     TYPICAL,
-    Calls,
-    Habits,
     after_discussion,
-    draw_calls,
     draw_habits,
 )
 
 SEED = 20261123
-CARD = read_scorecard((READY_CARDS / "kp-tel.yaml").read_text(encoding="utf-8"))
-WEIGHTS = np.array([float(criterion.weight) for criterion in CARD.criteria])
 RECORDINGS, ASSESSORS = (3, 5, 8, 20), (2, 4, 8)
 LEAST, MOST = 91, 98
 ROUNDS = 6
-POOL = 1500
 SOME_CRITERIA = 8
-NOT_APPLICABLE, DOUBT = 0.06, 0.02
 
 
 @dataclass(frozen=True)
@@ -62,61 +46,6 @@ class Extent:
 
 
 FULL, QUICK = Extent(groups=100, rounds=40), Extent(groups=4, rounds=10)
-
-
-@dataclass(frozen=True)
-class Pool:
-    """All recordings that a group could be given, scored by each of them: f[recording, assessor, criterion]."""
-
-    f: Array
-
-    @cached_property
-    def totals(self) -> Array:
-        return agreement.call_totals(self.f, WEIGHTS)
-
-    @cached_property
-    def disputes(self) -> Array:
-        """Points in dispute per recording."""
-        return 100 * (1 - np.array(agreement.agreement_by_recording(self.f, WEIGHTS), dtype=float))
-
-    @cached_property
-    def below(self) -> Array:
-        return np.asarray((self.totals.mean(axis=1, keepdims=True) - self.totals).mean(axis=0))
-
-    @cached_property
-    def coefficients(self) -> tuple[float, ...]:
-        """AC2 of each criterion."""
-        levels = [levels_of(criterion) for criterion in CARD.criteria]
-        counts = [category_counts(self.f[:, :, n], scale) for n, scale in enumerate(levels)]
-        return tuple(coefficient(c, linear_weights(scale), gwet) for c, scale in zip(counts, levels, strict=True))
-
-
-def pool(rng: np.random.Generator, habits: Habits) -> Pool:
-    """As `draw_answers` of the simulator, for all recordings at once."""
-    calls = draw_calls(rng, POOL, len(CARD.criteria))
-    applies = rng.random(calls.quality.shape) > NOT_APPLICABLE
-    calls = Calls(calls.quality, applies, np.full_like(calls.quality, DOUBT))
-    shape = (POOL, *habits.reading.shape)
-    noise = rng.normal(0, 1, shape) * NOISE * habits.ambiguity * habits.care[:, None]
-    heard = calls.quality[:, None, :] - habits.severity[:, None] - habits.reading + noise
-    f = np.stack([shares(criterion, heard[:, :, n]) for n, criterion in enumerate(CARD.criteria)], axis=2)
-    doubted = rng.random(shape) < calls.doubt[:, None, :]
-    valid = (calls.applies[:, None, :] ^ doubted) | ~np.array([criterion.na_allowed for criterion in CARD.criteria])
-    return Pool(np.where(valid, f, np.nan))
-
-
-def shares(criterion: Criterion, heard: Array) -> Array:
-    """The level of the scale that holds `heard`, as a share of the scale."""
-    if criterion.scale.is_points:
-        return np.asarray(POINTS_STEP * np.round(100 * ndtr(heard / POINTS_SPREAD) / POINTS_STEP) / 100)
-    levels = levels_of(criterion)
-    cuts = STEP * (np.arange(1, levels.size) - levels.size / 2)
-    return np.asarray(levels[np.searchsorted(cuts, heard, side="right")])
-
-
-def levels_of(criterion: Criterion) -> Array:
-    """Worst first."""
-    return np.array([float(fraction(criterion, Answer(value)) or 0) for value in criterion.scale.values[::-1]])
 
 
 @dataclass

@@ -111,6 +111,11 @@ class Gates:
     aligned_from: float = 0.90
     usual_from: float = 0.80
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """In points in dispute: up to the first aligned, from the second on far apart."""
+        return 100 * (1 - self.aligned_from), 100 * (1 - self.usual_from)
+
     def shows_index(self, recordings: int) -> bool:
         """Under three recordings only the answers themselves speak."""
         return recordings >= self.index_from

@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.access import require_in_round
+from core.bands import house_gates
 from core.cards import card_of
 from core.cells import cells_of
 from core.certainty import Gates
@@ -38,7 +39,7 @@ from core.round_report import (
     RoundClock,
     RoundReport,
 )
-from core.settings import house_gates, number, text
+from core.settings import number, text
 from core.store import Tx, cards_sql, discussion_sql, follow_ups_sql, people_sql, rounds_sql, samples_sql, signoff_sql
 from core.workdays import CalendarDay, local_day, passes_over
 

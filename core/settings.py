@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.certainty import Gates
 from core.errors import Invalid
 from core.language import N_, Language
 from core.store import Tx
@@ -90,12 +89,6 @@ SETTINGS = {
         ),
     )
 }
-
-
-def house_gates(tx: Tx) -> Gates:
-    """With the bands that this office has set for agreement, the higher one first."""
-    usual, aligned = sorted(number(tx, name) / 100 for name in ("usual_from", "aligned_from"))
-    return Gates(aligned_from=aligned, usual_from=usual)
 
 
 def store_url() -> str:

@@ -41,12 +41,15 @@ def _latest(points: Sequence[TrendPoint]) -> Message | None:
     latest = points[-1] if points else None
     if latest is None or latest.value is None:
         return None
-    told: dict[str, object] = {"period": latest.label, "points": whole(latest.value)}
+    told: dict[str, object] = {"points": whole(latest.value)}
     if latest.low is None or latest.high is None:
-        return Message("In {period} an assessor and the expert differed on {points} of 100 points of the card.", told)
+        return Message(
+            "In the latest of these rounds an assessor and the expert differed on {points} of 100 points of the card.",
+            told,
+        )
     told |= ends(latest.low, latest.high)
     return Message(
-        "In {period} an assessor and the expert differed on {points} of 100 points of the card, "
+        "In the latest of these rounds an assessor and the expert differed on {points} of 100 points of the card, "
         "likely {low} to {high}.",
         told,
     )

@@ -14,12 +14,13 @@ from uuid import UUID
 
 from core import trend_changes, trend_lines, trend_people
 from core.access import allowed_by_role, require
+from core.bands import house_gates
 from core.certainty import Estimate, Gates, Trend, share_of_recordings
 from core.codes import Action
 from core.labels import distinct
 from core.language import Message
 from core.model import Person
-from core.settings import house_gates, text
+from core.settings import text
 from core.store import Tx, people_sql, roll_up_sql
 from core.trend_expert import expert_trend
 from core.trend_result import CardRounds, Choices, CriterionTrend, ExpertTrend, PooledDifference, Trends
@@ -66,7 +67,7 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
         people=trend_people.judged(own),
         notes=tuple(_notes(rounds, archived)),
         points=tuple(trend_lines.point(round_, scope) for round_ in rounds),
-        bounds=_bounds(house_gates(tx)),
+        bounds=house_gates(tx).bounds,
         line=trend_lines.smoothed(rounds, scope),
         direction=trend_lines.direction(rounds, scope),
         quarter=trend_changes.quarters(rounds, scope, now.date()),
@@ -82,10 +83,6 @@ def trends(tx: Tx, scope: Scope = EVERYTHING, *, by: Person, now: datetime) -> T
         expert=_from_expert(tx, rounds, scope),
         choices=_choices(latest, {person: names.get(person, "") for person in scored}),
     )
-
-
-def _bounds(gates: Gates) -> tuple[float, float]:
-    return 100 * (1 - gates.aligned_from), 100 * (1 - gates.usual_from)
 
 
 def effects_of_interpretations(tx: Tx, *, by: Person, now: datetime) -> dict[UUID, Message]:

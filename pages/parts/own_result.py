@@ -65,7 +65,7 @@ def _row(talk: Meeting, cell: Cell, own: Note) -> dict[str, str]:
 
 def _agreed(cell: Cell) -> str:
     if cell.consensus is None:
-        return t("left within tolerance")
+        return t("within tolerance")
     return t("not agreed") if cell.agreed is None else answer_label(cell.criterion, cell.agreed, language())
 
 

@@ -163,7 +163,8 @@ def test_a_fall_like_that_of_the_whole_card_is_said_to_be_uncertain(real: Archiv
 
 def test_a_line_is_told_from_end_to_end_as_the_percent_counts_it(real: ArchivedRound) -> None:
     told = direction(rounds(real, [40, 20, 10, 5]), EVERYTHING).said.params
-    assert told["change"] == pytest.approx(100 * (1 - told["now"] / told["then"]), abs=3)  # type: ignore[operator]
+    now, then, change = (float(str(told[name])) for name in ("now", "then", "change"))
+    assert change == pytest.approx(100 * (1 - now / then), abs=3)
 
 
 def test_by_when_most_was_lost_is_told_only_where_it_was_early(real: ArchivedRound) -> None:
